@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# The thin door in front of meson: each target installs what it needs (tools/need), then does its job.
+.PHONY: build test demo bench fuzz format check-format clean
+ASAN = build-asan
+TSAN = build-tsan
+
+build: build/build.ninja
+	@ninja -C build cresset
+
+build/build.ninja:
+	@tools/need build
+	@meson setup build >/dev/null
+
+test:
+	@tools/need test
+	@tools/run-tests
+
+demo: build
+	@tools/demo
+
+bench:
+	@tools/need bench
+	@bench/run
+
+fuzz:
+	@tools/need fuzz
+	@tools/run-fuzz
+
+format:
+	@tools/need format
+	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+check-format:
+	@tools/need format
+	@git ls-files '*.c' '*.h' | xargs clang-format-14 --dry-run --Werror
+
+clean:
+	rm -rf build build-asan build-tsan build-fuzz demo-node demo-data

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cmd.h - the commands: one table that is the dispatcher and the help.
+ *
+ * A command gets its own words (argv[0] is its name) and returns an exit code:
+ * 0 done; 1 failed; 2 usage; 3 done, but some input was refused.
+ *
+ * Room: cmd. May include: all.
+ */
+#pragma once
+
+#include "base/say.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3 };
+
+int cmd_main(int argc, char **argv);
+
+/* One function a command, each in src/cmd/cmd_<name>.c. */
+typedef int cmd_fn(int argc, char **argv);

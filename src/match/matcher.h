@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * matcher.h - which indicators does this event hit?
+ *
+ * Pure: an event and frozen tables in, hits out through a callback; no I/O, nothing kept. Hit
+ * semantics are DESIGN section 6, to the letter: one hit per (event, field, indicator); of several
+ * indicators of one kind covering one value the most specific alone (options.all: every one);
+ * an address is the longest prefix (an exact address beats every prefix; `ipv4`, `ipv6` and `cidr`
+ * count as one kind here); a domain covers itself and all below it.
+ *
+ * Which fields ask what: names and hosts ask domains (a host that is an address asks addresses);
+ * http.url asks URLs, and its host asks nothing more than http.host did (same value, folded);
+ * addresses ask addresses and prefixes; hashes and fingerprints ask exactly.
+ *
+ * Threads: one matcher a thread; generation and delta may be shared. Room: match.
+ * May include: base wire index.
+ */
+#pragma once
+
+#include "index/delta.h"
+#include "index/generation.h"
+
+struct match_options {
+	bool all;
+	struct instant now; /* validity of hits on events without a time */
+};
+
+struct matcher;
+
+struct matcher *matcher_open(const struct generation *g, const struct delta *d,
+			     struct match_options options);
+void matcher_close(struct matcher *m); /* accepts NULL */
+
+/* `hit` and all it points to live until emit returns. */
+typedef void hit_fn(void *ctx, const struct hit *hit);
+/* Returns the number of hits emitted. */
+size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, void *ctx);
+
+/* Explain: the forms that would be tried for a value, most specific first, as text ("evil.example",
+ * "10.0.0.0/8", URL expressions); the canonical value is out[0]. In the arena. */
+size_t match_expressions(struct arena *a, struct str value, enum indicator_kind *kind,
+			 struct str **out, struct why *why);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * batch.h - one transaction's worth of changes, as bytes.
+ *
+ * A batch is what goes through the write door: built by whoever wants a change (a command, a
+ * handler, the scheduler), applied by the writer alone, wholly or not at all. Its bytes are NDJSON,
+ * the same whether the writer is this process or the node at the other end of node.sock.
+ *
+ * batch_once() names the batch: when a batch of that name was applied before, nothing changes and
+ * the result says `repeated`. So the same file twice changes nothing, also after a kill -9 in
+ * between.
+ *
+ * Limits: 1 GiB, 4 M operations, a body 1 MiB. Threads: one. Room: store. May include: base wire.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/why.h"
+
+struct batch;
+
+/* actor: who ("cli:duty", "node"); reason: why, one line. Both are kept in the version body. */
+struct batch *batch_open(struct str actor, struct str reason);
+void batch_close(struct batch *b); /* accepts NULL */
+
+/* kind: "load", "match", ...; identity as text (hash of the file, generation, ...). */
+void batch_once(struct batch *b, struct str kind, struct str identity);
+
+/*
+ * A record of `type` becomes `body` (a JSON object with the type's fields). Which record: the one
+ * with `id` (may be empty), else the one with body's natural key, else a new one. Equal to what is
+ * there: unchanged. `line`: where it stood in the input, for refusals.
+ */
+void batch_put(struct batch *b, struct str type, struct str id, struct str body_json,
+	       uint64_t line);
+/* The record ends now; history stays. `key_json` holds the natural key. */
+void batch_retire(struct batch *b, struct str type, struct str key_json, uint64_t line);
+/* One row of an aggregate type: merged into the row with the same key. */
+void batch_tally(struct batch *b, struct str type, struct str row_json);
+/* An immutable file DIR/<rel> (already published) that this batch refers to; must exist when
+ * applied. */
+void batch_file(struct batch *b, struct str rel_path, struct sha256 identity);
+/* Small operational state (cursors): no leaf. */
+void batch_cursor(struct batch *b, struct str name, struct str value_json);
+
+struct str batch_bytes(struct batch *b);
+size_t batch_count(const struct batch *b);
+
+struct batch_refusal {
+	uint64_t line;
+	struct why why;
+};
+
+struct batch_result {
+	bool repeated; /* applied before: nothing changed */
+	uint64_t added, changed, unchanged, retired, tallied, refused;
+	uint64_t leaf_from, leaf_to; /* ledger positions made, [from, to) */
+	struct batch_refusal
+		*refusals; /* at most BATCH_REFUSALS, in the arena given to door_commit */
+	size_t refusal_count;
+};
+enum { BATCH_REFUSALS = 100000 };

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * domain.h - domain names: RFC 1035 lengths, IDNA2008 with UTS 46 mapping (libidn2), and the
+ * public suffix list (libpsl).
+ *
+ * Canonical form: lower-case A-labels, no final dot: "例子.中国." and "xn--fsqu00a.xn--fiqs8s"
+ * are one name. Underscore labels (_dmarc) and the leading "*." of feeds are accepted as stated.
+ * A name that is an IPv4 address in text is no domain.
+ *
+ * Threads: pure after domain_init() (called by cmd and by tests; loads the suffix list once).
+ * Room: wire. May include: base.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/why.h"
+
+enum { DOMAIN_MAX = 253, LABEL_MAX = 63 };
+
+void domain_init(void);
+
+/*
+ * The canonical form of `text` into out[DOMAIN_MAX]; its length in *n. Fast for plain ASCII; goes
+ * through libidn2 for other bytes and checks "xn--" labels only for their alphabet (a log may hold
+ * any). ERR_SYNTAX with the reason.
+ */
+MUST_CHECK enum err domain_canon(struct str text, char out[static DOMAIN_MAX], size_t *n,
+				 struct why *why);
+
+/*
+ * As domain_canon, for the hot path: `text` from an event. Returns the length, 0 if it is no
+ * domain name. No sentence, no allocation for ASCII names.
+ */
+size_t domain_fold(struct str text, char out[static DOMAIN_MAX]);
+
+/* A public suffix ("com", "co.uk", "github.io"), as the list says; `canon` is canonical. An
+ * unlisted single label is a suffix too (the list's rule "*"). */
+bool domain_is_public_suffix(struct str canon);
+/* suffix + one label, or empty if the name is itself a suffix. A slice of `canon`. */
+struct str domain_registrable(struct str canon);
+/* Is `name` equal to `parent` or below it? Both canonical. */
+bool domain_covers(struct str parent, struct str name);
+unsigned domain_labels(struct str canon);
+/* The U-label form for people; unchanged where it has none. */
+struct str domain_unicode(struct arena *a, struct str canon);
