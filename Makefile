@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The thin door in front of meson: each target installs what it needs (tools/need), then does its job.
 .PHONY: build test demo bench fuzz format check-format clean
-ASAN = build-asan
-TSAN = build-tsan
 
 build: build/build.ninja
 	@ninja -C build cresset
@@ -24,7 +22,7 @@ bench:
 
 fuzz:
 	@tools/need fuzz
-	@tools/run-fuzz
+	@TARGET="$(TARGET)" SECONDS="$(SECONDS)" tools/run-fuzz
 
 format:
 	@tools/need format

@@ -158,7 +158,7 @@ def headers(root, build):
             with open(stub, "w") as f:
                 f.write(f'#include "{rel[4:]}"\n' * 2)
             stubs.append(stub)
-        run = subprocess.run(flags + ["-fsyntax-only", "-I", os.path.join(os.path.abspath(root), "src")]
+        run = subprocess.run(flags + ["-Werror", "-fsyntax-only", "-I", os.path.join(os.path.abspath(root), "src")]
                              + stubs, cwd=directory, text=True, stderr=subprocess.PIPE, check=False)
         errors = re.findall(r"^(.*?:\d+:\d+): (?:fatal )?error: (.*)", run.stderr, re.M)
         for place, reason in errors:
