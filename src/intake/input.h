@@ -4,9 +4,13 @@
  *
  * Reading is bounded: a line longer than INPUT_LINE_MAX is refused (and skipped to its end),
  * whatever its length, without holding it; a whole feed is at most INPUT_FEED_MAX after
- * decompression. A truncated or broken archive gives what it held and then an error, so that good
- * lines before it are not lost. The SHA-256 of the bytes as given (before decompression) is
- * computed on the way.
+ * decompression. A truncated or broken archive gives the whole lines it held and then an error, so
+ * that good lines before it are not lost; the piece of a line at the break is dropped, because half
+ * a name can be another name. The SHA-256 of the bytes as given (before decompression) is computed
+ * on the way.
+ *
+ * Memory: 384 KiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
+ * refused); beyond that only a long line (at most 2 * INPUT_LINE_MAX) or input_all() grows it.
  *
  * Threads: one input, one thread. Room: intake. May include: base wire store.
  */
@@ -22,9 +26,17 @@ enum { INPUT_LINE_MAX = 16 << 20 };
 
 struct input;
 
-/* "-" is stdin. Compression is told by the bytes, not the name. ERR_NOTFOUND, ERR_ARG (a
- * directory), ERR_IO. */
+/*
+ * "-" is stdin. Compression is told by the bytes, not the name. ERR_NOTFOUND, ERR_ARG (a
+ * directory), ERR_IO; ERR_SYNTAX for an input without a single byte (for stdin and pipes it waits
+ * for the first one).
+ */
 MUST_CHECK enum err input_open(const char *path, struct input **out, struct why *why);
+/* The same over an open descriptor, which now belongs to the input (not stdin's: it stays open).
+ * `name` is for sentences. */
+MUST_CHECK enum err input_open_fd(int fd, const char *name, struct input **out, struct why *why);
+/* The first half of input_open(): a descriptor to read, or the sentence why not. */
+MUST_CHECK enum err input_fd(const char *path, int *fd, struct why *why);
 void input_close(struct input *in); /* accepts NULL */
 
 /*
@@ -36,13 +48,16 @@ MUST_CHECK enum err input_line(struct input *in, struct str *line, uint64_t *num
 			       bool *cut, struct why *why);
 
 /* Everything (decompressed) at once, for feeds; owned by the input until close. On ERR_CORRUPT,
- * ERR_LIMIT *out is what could be read. */
+ * ERR_LIMIT, ERR_IO *out is what could be read, up to its last whole line if it has lines. */
 MUST_CHECK enum err input_all(struct input *in, struct str *out, struct why *why);
+/* Another bound than INPUT_FEED_MAX for input_all(), in bytes after decompression. */
+void input_bound(struct input *in, size_t bytes);
 
-/* The first bytes, up to n (decompressed), without consuming them; for recognising formats. */
+/* The first bytes, up to n (decompressed), without consuming them; for recognising formats. What a
+ * broken archive held is no error here, but later. */
 MUST_CHECK enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why);
 
 uint64_t input_bytes(const struct input *in); /* read so far, as given */
 uint64_t input_size(const struct input *in);  /* of the file; 0 unknown */
-/* Of the bytes as given; only after the end was reached. */
+/* Of the bytes as given. After an error that ended the input early it reads the rest first. */
 struct sha256 input_identity(struct input *in);

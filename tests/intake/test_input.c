@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_input.c - whatever the packing, the lines are the lines; whatever is broken, what was whole
+ * comes out and the sentence says what is wrong. */
+#include "test.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/rand.h"
+#include "intake/input.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <zlib.h>
+#include <zstd.h>
+
+static char dir[64];
+static char path[96];
+
+static int up(void **state)
+{
+	strcpy(dir, "/tmp/cresset-test-XXXXXX");
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(path, sizeof path, "%s/f", dir);
+	return 0;
+}
+
+static int down(void **state)
+{
+	char cmd[128];
+
+	snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
+	return system(cmd);
+}
+
+static void put_file(struct str s)
+{
+	assert_ok(file_publish(path, s, 0600, NULL));
+}
+
+static void gzip_member(struct buf *out, struct str s)
+{
+	z_stream z = { 0 };
+	size_t bound;
+
+	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	bound = deflateBound(&z, s.n);
+	z.next_in = (Bytef *)s.p;
+	z.avail_in = (uInt)s.n;
+	z.next_out = (Bytef *)buf_reserve(out, bound);
+	z.avail_out = (uInt)bound;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	out->n += bound - z.avail_out;
+	deflateEnd(&z);
+}
+
+static void zstd_frame(struct buf *out, struct str s)
+{
+	size_t bound = ZSTD_compressBound(s.n);
+	size_t n = ZSTD_compress(buf_reserve(out, bound), bound, s.p, s.n, 3);
+
+	assert_false(ZSTD_isError(n));
+	out->n += n;
+}
+
+/* Lines until the end or a final error; joined by '|'. Lines that are too long show as "!". */
+static enum err read_lines(struct input *in, struct buf *out, struct why *why)
+{
+	struct str line;
+	uint64_t number, last = 0;
+	bool end, cut;
+
+	for (;;) {
+		enum err e = input_line(in, &line, &number, &end, &cut, why);
+
+		if (e == ERR_LIMIT) {
+			buf_puts(out, "!|");
+			assert_int_equal(number, ++last);
+			continue;
+		}
+		if (e != ERR_OK || end)
+			return e;
+		assert_int_equal(number, ++last);
+		buf_put(out, line);
+		buf_puts(out, cut ? "$" : "|");
+	}
+}
+
+static enum err lines_of(struct str file, struct buf *out, struct why *why)
+{
+	struct input *in;
+	enum err e;
+
+	buf_clear(out);
+	put_file(file);
+	e = input_open(path, &in, why);
+	if (e != ERR_OK)
+		return e;
+	e = read_lines(in, out, why);
+	assert_memory_equal(input_identity(in).b, hash_sha256(file).b, SHA256_BYTES);
+	assert_int_equal(input_bytes(in), file.n);
+	assert_int_equal(input_size(in), file.n);
+	input_close(in);
+	return e;
+}
+
+TEST(lines_are_the_same_plain_in_gzip_members_and_in_zstd_frames)
+{
+	struct buf gz = { 0 }, zst = { 0 }, got = { 0 };
+	const unsigned char skippable[] = { 0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 'x', 'y', 'z' };
+
+	gzip_member(&gz, STR("one\ntw"));
+	gzip_member(&gz, STR("")); /* an empty member changes nothing */
+	gzip_member(&gz, STR("o\r\n\nfour"));
+	buf_put(&zst, str_n((const char *)skippable, sizeof skippable));
+	zstd_frame(&zst, STR("one\ntw"));
+	zstd_frame(&zst, STR("o\r\n\nfour"));
+	buf_put(&zst, str_n((const char *)skippable, sizeof skippable));
+
+	assert_ok(lines_of(STR("one\ntwo\r\n\nfour"), &got, NULL));
+	assert_str(buf_str(&got), "one|two\r||four$");
+	assert_ok(lines_of(buf_str(&gz), &got, NULL));
+	assert_str(buf_str(&got), "one|two\r||four$");
+	assert_ok(lines_of(buf_str(&zst), &got, NULL));
+	assert_str(buf_str(&got), "one|two\r||four$");
+	for (int i = 0; i < 700; i++)
+		buf_c(&gz, 0); /* the padding of a tape */
+	assert_ok(lines_of(buf_str(&gz), &got, NULL));
+	assert_str(buf_str(&got), "one|two\r||four$");
+	buf_fini(&gz);
+	buf_fini(&zst);
+	buf_fini(&got);
+}
+
+TEST(few_bytes_that_only_begin_like_an_archive_are_text)
+{
+	struct buf got = { 0 };
+
+	assert_ok(lines_of(STR("\x1f\x8b"), &got, NULL));
+	assert_str(buf_str(&got), "\x1f\x8b$");
+	assert_ok(lines_of(STR("\x28\xb5\x2f\n"), &got, NULL));
+	assert_str(buf_str(&got), "\x28\xb5\x2f|");
+	buf_fini(&got);
+}
+
+static struct str numbered_lines(struct buf *b, unsigned n)
+{
+	struct prng r = prng_of(n);
+
+	for (unsigned i = 0; i < n; i++)
+		buf_printf(b, "%u %016llx\n", i, (unsigned long long)prng_next(&r));
+	return buf_str(b);
+}
+
+/* Every cut of an archive: lines that are a prefix of the truth, never a piece of one, and an
+ * error unless the cut fell between two units. */
+static void check_cuts(struct str file, struct str plain, size_t unit)
+{
+	struct buf got = { 0 };
+
+	for (size_t n = 5; n < file.n; n += 1 + n / 40) {
+		struct why why = { 0 };
+		enum err e = lines_of(str_cut(file, 0, n), &got, &why);
+
+		assert_int_equal(e, n == unit ? ERR_OK : ERR_CORRUPT);
+		for (size_t i = 0; i < got.n; i++)
+			got.p[i] = got.p[i] == '|' ? '\n' : got.p[i];
+		assert_true(got.n <= plain.n);
+		assert_memory_equal(got.n ? got.p : "", plain.p, got.n);
+		assert_true(got.n == 0 || got.p[got.n - 1] == '\n');
+		if (e != ERR_OK)
+			assert_int_equal(why.id, SAY_INPUT_TRUNCATED);
+	}
+	buf_fini(&got);
+}
+
+TEST(a_truncated_archive_gives_its_whole_lines_and_then_says_so)
+{
+	struct buf plain = { 0 }, gz = { 0 }, zst = { 0 }, got = { 0 };
+	struct str s = numbered_lines(&plain, 4000);
+	size_t gz1, zst1;
+
+	gzip_member(&gz, str_cut(s, 0, s.n / 2));
+	gz1 = gz.n;
+	gzip_member(&gz, str_cut(s, s.n / 2, s.n));
+	zstd_frame(&zst, str_cut(s, 0, s.n / 2));
+	zst1 = zst.n;
+	zstd_frame(&zst, str_cut(s, s.n / 2, s.n));
+	check_cuts(buf_str(&gz), s, gz1);
+	check_cuts(buf_str(&zst), s, zst1);
+	/* not only an empty prefix: half of the archive gives about half of the lines */
+	assert_int_equal(lines_of(str_cut(buf_str(&gz), 0, gz.n * 3 / 4), &got, NULL), ERR_CORRUPT);
+	assert_true(got.n > s.n / 2);
+	buf_fini(&plain);
+	buf_fini(&gz);
+	buf_fini(&zst);
+	buf_fini(&got);
+}
+
+static enum say_id reason_of(struct str file)
+{
+	struct buf got = { 0 };
+	struct why why = { 0 };
+
+	assert_int_equal(lines_of(file, &got, &why), ERR_CORRUPT);
+	buf_fini(&got);
+	return why.id;
+}
+
+TEST(damage_and_rubbish_behind_an_archive_are_told_apart)
+{
+	struct buf plain = { 0 }, gz = { 0 }, zst = { 0 };
+
+	numbered_lines(&plain, 4000);
+	gzip_member(&gz, buf_str(&plain));
+	gz.p[gz.n / 2] ^= 0x55;
+	gz.p[gz.n - 6] ^= 0x55; /* in the checksum */
+	assert_int_equal(reason_of(buf_str(&gz)), SAY_INPUT_DAMAGED);
+	buf_clear(&gz);
+	gzip_member(&gz, buf_str(&plain));
+	buf_puts(&gz, "rubbish");
+	assert_int_equal(reason_of(buf_str(&gz)), SAY_INPUT_TRAILING);
+	zstd_frame(&zst, buf_str(&plain));
+	buf_puts(&zst, "rubbish");
+	assert_int_equal(reason_of(buf_str(&zst)), SAY_INPUT_DAMAGED);
+	buf_fini(&plain);
+	buf_fini(&gz);
+	buf_fini(&zst);
+}
+
+static void check_sentence(const char *file, enum err code, const char *en, const char *zh)
+{
+	struct input *in;
+	struct buf b = { 0 };
+	struct why why;
+	char want[256];
+
+	assert_int_equal(input_open(file, &in, &why), code);
+	assert_null(in);
+	why_text(&why, LANG_EN, &b);
+	snprintf(want, sizeof want, en, file);
+	assert_str(buf_str(&b), want);
+	buf_clear(&b);
+	why_text(&why, LANG_ZH, &b);
+	snprintf(want, sizeof want, zh, file);
+	assert_str(buf_str(&b), want);
+	buf_fini(&b);
+}
+
+TEST(a_directory_a_missing_file_and_an_empty_file_have_their_own_sentences)
+{
+	struct buf gz = { 0 };
+
+	check_sentence(dir, ERR_ARG, "%s is a directory; give a file", "%s 是目录；请给出文件");
+	check_sentence("/nonexistent/x", ERR_NOTFOUND,
+		       "there is no file %s; check the name and the folder",
+		       "没有文件 %s；请检查文件名和所在目录");
+	put_file(STR(""));
+	check_sentence(path, ERR_SYNTAX, "%s is empty: there is nothing to read in it",
+		       "%s 是空的：里面没有任何内容");
+	gzip_member(&gz, STR(""));
+	put_file(buf_str(&gz));
+	check_sentence(path, ERR_SYNTAX, "%s is empty: there is nothing to read in it",
+		       "%s 是空的：里面没有任何内容");
+	buf_fini(&gz);
+}
+
+/* head, then n times 'x', then tail: as one gzip member of little size. */
+static void gzip_long(struct buf *out, const char *head, size_t n, const char *tail)
+{
+	static char x[1 << 16];
+	z_stream z = { 0 };
+	struct {
+		const char *p;
+		size_t n, times;
+	} part[] = { { head, strlen(head), 1 },
+		     { x, sizeof x, n / sizeof x },
+		     { tail, strlen(tail), 1 } };
+
+	memset(x, 'x', sizeof x);
+	assert_int_equal(deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	for (int k = 0; k < 3; k++) {
+		for (size_t i = 0; part[k].n && i < part[k].times; i++) {
+			z.next_in = (Bytef *)part[k].p;
+			z.avail_in = (uInt)part[k].n;
+			z.next_out = (Bytef *)buf_reserve(out, sizeof x * 2);
+			z.avail_out = sizeof x * 2;
+			assert_int_equal(deflate(&z, Z_NO_FLUSH), Z_OK);
+			out->n += sizeof x * 2 - z.avail_out;
+		}
+	}
+	z.next_out = (Bytef *)buf_reserve(out, 1 << 20);
+	z.avail_out = 1 << 20;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	out->n += (1 << 20) - z.avail_out;
+	deflateEnd(&z);
+}
+
+TEST(a_line_of_a_gigabyte_costs_that_line_and_bounded_memory)
+{
+	struct buf gz = { 0 }, got = { 0 };
+	struct rusage before, after;
+
+	gzip_long(&gz, "first\n", (size_t)1 << 30, "\nlast\n");
+	getrusage(RUSAGE_SELF, &before);
+	assert_ok(lines_of(buf_str(&gz), &got, NULL));
+	getrusage(RUSAGE_SELF, &after);
+	assert_str(buf_str(&got), "first|!|last|");
+	/* twice the longest line, and slack for the sanitizers */
+	assert_true(after.ru_maxrss - before.ru_maxrss < 100 << 10);
+	buf_clear(&gz);
+	gzip_long(&gz, "first\n", (size_t)20 << 20, "");
+	assert_ok(lines_of(buf_str(&gz), &got, NULL)); /* no newline behind it */
+	assert_str(buf_str(&got), "first|!|");
+	buf_fini(&gz);
+	buf_fini(&got);
+}
+
+TEST(the_longest_line_is_given_and_one_byte_more_is_not)
+{
+	struct buf b = { 0 };
+	struct input *in;
+	struct str line;
+	uint64_t number;
+	bool end, cut;
+
+	for (int more = 0; more < 2; more++) {
+		struct why why = { 0 };
+
+		buf_clear(&b);
+		memset(buf_reserve(&b, INPUT_LINE_MAX + 1), 'a', INPUT_LINE_MAX + 1);
+		b.n = INPUT_LINE_MAX + (size_t)more;
+		buf_puts(&b, "\nz\n");
+		put_file(buf_str(&b));
+		assert_ok(input_open(path, &in, NULL));
+		assert_int_equal(input_line(in, &line, &number, &end, &cut, &why),
+				 more ? ERR_LIMIT : ERR_OK);
+		assert_int_equal(line.n, more ? 0 : INPUT_LINE_MAX);
+		assert_int_equal(why.line, more);
+		assert_ok(input_line(in, &line, &number, &end, &cut, NULL));
+		assert_str(line, "z");
+		assert_int_equal(number, 2);
+		input_close(in);
+	}
+	buf_fini(&b);
+}
+
+TEST(a_bomb_stops_at_the_bound_with_what_was_whole)
+{
+	struct buf gz = { 0 }, line = { 0 };
+	struct input *in;
+	struct why why;
+	struct str all;
+
+	gzip_long(&gz, "first\nsecond\n", (size_t)64 << 20, "");
+	put_file(buf_str(&gz));
+	assert_true(gz.n < 1 << 20);
+	assert_ok(input_open(path, &in, NULL));
+	input_bound(in, 1 << 20);
+	assert_int_equal(input_all(in, &all, &why), ERR_LIMIT);
+	assert_str(all, "first\nsecond\n");
+	assert_memory_equal(input_identity(in).b, hash_sha256(buf_str(&gz)).b, SHA256_BYTES);
+	input_close(in);
+	buf_fini(&gz);
+	buf_fini(&line);
+}
+
+TEST(peeking_consumes_nothing)
+{
+	struct buf got = { 0 };
+	struct input *in;
+	struct str s;
+
+	put_file(STR("abc\ndef"));
+	assert_ok(input_open(path, &in, NULL));
+	assert_ok(input_peek(in, 2, &s, NULL));
+	assert_str(s, "ab");
+	assert_ok(input_peek(in, 4096, &s, NULL));
+	assert_str(s, "abc\ndef");
+	assert_ok(read_lines(in, &got, NULL));
+	assert_str(buf_str(&got), "abc|def$");
+	input_close(in);
+	assert_ok(input_open(path, &in, NULL));
+	assert_ok(input_peek(in, 2, &s, NULL));
+	assert_ok(input_all(in, &s, NULL));
+	assert_str(s, "abc\ndef");
+	input_close(in);
+	buf_fini(&got);
+}
+
+static void *drip(void *file)
+{
+	int fd = open(file, O_WRONLY);
+	const char text[] = "one\ntwo\nthree";
+
+	for (size_t i = 0; i < sizeof text - 1; i++)
+		if (write(fd, text + i, 1) != 1)
+			break;
+	close(fd);
+	return NULL;
+}
+
+TEST(a_pipe_that_drips_gives_the_same_lines)
+{
+	struct buf got = { 0 };
+	struct input *in;
+	pthread_t t;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(pthread_create(&t, NULL, drip, path), 0);
+	assert_ok(input_open(path, &in, NULL));
+	assert_ok(read_lines(in, &got, NULL));
+	assert_str(buf_str(&got), "one|two|three$");
+	assert_int_equal(input_size(in), 0);
+	assert_int_equal(input_bytes(in), 13);
+	pthread_join(t, NULL);
+	input_close(in);
+	buf_fini(&got);
+}
+
+TEST(real_logs_unpack_to_their_length)
+{
+	const char *real = SHARED("3-events/zeek-sample/zeek-default/dns.log.gz");
+	struct input *in;
+	struct str all;
+	size_t lines = 0;
+
+	if (!real)
+		skip();
+	assert_ok(input_open(real, &in, NULL));
+	assert_ok(input_all(in, &all, NULL));
+	for (size_t i = 0; i < all.n; i++)
+		lines += all.p[i] == '\n';
+	assert_true(lines > 53615);
+	input_close(in);
+}
+
+TESTS("intake/input",
+      CASE_UP(lines_are_the_same_plain_in_gzip_members_and_in_zstd_frames, up, down),
+      CASE_UP(few_bytes_that_only_begin_like_an_archive_are_text, up, down),
+      CASE_UP(a_truncated_archive_gives_its_whole_lines_and_then_says_so, up, down),
+      CASE_UP(damage_and_rubbish_behind_an_archive_are_told_apart, up, down),
+      CASE_UP(a_directory_a_missing_file_and_an_empty_file_have_their_own_sentences, up, down),
+      CASE_UP(a_line_of_a_gigabyte_costs_that_line_and_bounded_memory, up, down),
+      CASE_UP(the_longest_line_is_given_and_one_byte_more_is_not, up, down),
+      CASE_UP(a_bomb_stops_at_the_bound_with_what_was_whole, up, down),
+      CASE_UP(peeking_consumes_nothing, up, down),
+      CASE_UP(a_pipe_that_drips_gives_the_same_lines, up, down),
+      CASE(real_logs_unpack_to_their_length))
