@@ -10,8 +10,10 @@
  * A lost connection during commit returns ERR_IO with a sentence that says: give the input again; a
  * batch with a name (batch_once) is then applied exactly once.
  *
- * Opening the door as the lock holder also removes files that no transaction names (sets/,
- * staging).
+ * Opening the door as the lock holder also removes files in sets/ and evidence/ that no transaction
+ * names: open the door first, then publish a file, then commit the batch that names it. Compiled
+ * files that can be made again belong elsewhere (store/cache/). While another command holds the
+ * lock, door_open() waits for it up to DOOR_WAIT_MS.
  *
  * Threads: one door, one thread; the node's own threads use door_local() of the writer.
  * Room: store. May include: base wire.
@@ -23,6 +25,8 @@
 
 struct node;
 struct door;
+
+enum { DOOR_WAIT_MS = 10000 };
 
 MUST_CHECK enum err door_open(struct node *n, struct door **out, struct why *why);
 void door_close(struct door *d); /* accepts NULL */

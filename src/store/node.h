@@ -3,6 +3,9 @@
  * node.h - a node's directory: DIR/{cresset.yaml, lock, node.sock, store/, sets/, ledger/,
  * evidence/, keys/}.
  *
+ * cresset.yaml holds what its keeper may change by hand: name, area, listen. Which pack runs is in
+ * the database, because only a transaction may change it; store/pack-<hash>.json has its bytes.
+ *
  * node_create() makes it (atomically: into a temporary name, renamed last); node_open() reads its
  * configuration and keys. Opening takes no lock: reading goes on beside the writer. Keys (keys/)
  * are 0600 and never leave the directory.
@@ -27,8 +30,9 @@ struct node_setup {
 	struct str area;        /* area code (GB/T 2260), or empty */
 	struct str pack;        /* id of the leaf pack */
 	struct str pack_frozen; /* the frozen pack: its bytes are kept as store/pack-<hash>.json */
-	const struct rec_type *types; /* of the merged pack */
+	const struct rec_type *types; /* of the merged pack: the same as its member "types" */
 	size_t type_count;
+	struct str listen; /* address:port; empty: 127.0.0.1:8421 */
 };
 
 MUST_CHECK enum err node_create(const char *dir, const struct node_setup *setup, struct why *why);
@@ -38,20 +42,25 @@ void node_close(struct node *n); /* accepts NULL */
 const char *node_dir(const struct node *n);
 struct str node_name(const struct node *n);
 struct str node_area(const struct node *n);
+struct str node_listen(const struct node *n);
 struct str node_pack(const struct node *n); /* the leaf pack's id */
 struct sha256 node_pack_hash(const struct node *n);
 struct str node_pack_frozen(const struct node *n); /* its frozen bytes */
 const struct rec_type *node_types(const struct node *n, size_t *count);
 const struct rec_type *node_type(const struct node *n, struct str name); /* or NULL */
 
+struct veil;
+const struct veil *node_veil(const struct node *n);
+
 /* ---- reading ---- */
 
 struct reader;
 
-/* A read-only connection. */
+/* A read-only connection. Tables and columns: store/schema.h. */
 MUST_CHECK enum err reader_open(const struct node *n, struct reader **out, struct why *why);
 void reader_close(struct reader *r); /* accepts NULL */
 struct sqlite3 *reader_db(struct reader *r);
+const struct node *reader_node(const struct reader *r);
 
 /*
  * From here on every type's name is the table as it was at ledger position `leaf` (0: now), through

@@ -4,13 +4,26 @@
  *
  * A descriptor is built by pack/ from packs/<pack>/records/<type>.yaml, checked there, and given to
  * the store, which makes the typed table from it (one table a type, a child table a list field).
- * The store adds the common columns itself (see store/schema.h); a type does not declare them.
+ * The store adds the common columns itself (see store/schema.h); a type does not declare them, and
+ * no field may take their names: rectype_check() refuses it.
  *
- * All text borrows from the pack's arena. Room: store. May include: base wire.
+ * The JSON form stands in the frozen pack as the member "types" (an array of):
+ *	{"name":"asset","label":{"en":"..","zh":".."},"subject":"thing","storage":"record",
+ *	 "retention":"P5Y","origin":"core","fields":[{"name":"name","label":{..},"type":"text",
+ *	 "privacy":"open","merge":"key","list":false,"required":true,"key":true,"unit":"","ref":"",
+ *	 "codes":[]}]}
+ * Members that are false, empty, "open", "record" or "key" (of a record's field) may be missing; an
+ * unknown member is refused.
+ *
+ * All text borrows from the pack's arena. Limits: 256 types, 256 fields a type, 4,096 codes a
+ *field. Room: store. May include: base wire.
  */
 #pragma once
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
+#include "base/why.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,3 +86,35 @@ struct rec_type {
 	struct str retention; /* "P5Y", or empty: no limit */
 	struct str origin;    /* the pack that declared it */
 };
+
+struct json;
+struct json_writer;
+
+/* One descriptor as JSON; every member is written. */
+void rectype_write(const struct rec_type *t, struct json_writer *w);
+/* One descriptor from its JSON form, text kept in `a`; checked by rectype_check(). */
+MUST_CHECK enum err rectype_read(struct arena *a, const struct json *v, struct rec_type *out,
+				 struct why *why);
+/* All of an array of them, checked together. */
+MUST_CHECK enum err rectype_read_all(struct arena *a, const struct json *array,
+				     struct rec_type **out, size_t *count, struct why *why);
+
+/*
+ * Can the store make a table of it? Names are [a-z][a-z0-9_]*, at most 48 bytes, not a common
+ * column, not an engine table; sealed and token fields are text and not part of the key; a
+ * record's key is required; an aggregate has a key, no lists, no secrets, and sums only numbers; a
+ * ref names its type. A record without key fields is allowed: its identity is its id alone.
+ */
+MUST_CHECK enum err rectype_check(const struct rec_type *t, struct why *why);
+/* Each, and together: names of types and child tables differ, refs lead to types that are there. */
+MUST_CHECK enum err rectype_check_all(const struct rec_type *t, size_t count, struct why *why);
+
+const struct rec_field *rectype_field(const struct rec_type *t, struct str name); /* or NULL */
+bool rectype_name_ok(struct str name);
+
+/* The words of the JSON form ("text", "sealed", "sum", ...). */
+const char *subject_word(enum subject s);
+const char *field_type_word(enum field_type t);
+const char *privacy_word(enum privacy p);
+const char *storage_word(enum storage_class s);
+const char *merge_word(enum merge m);
