@@ -13,12 +13,15 @@
  * Duplicate keys: json_parse() refuses them; the pull reader reports them when
  * limits.duplicates is JSON_DUP_ERROR (it then keeps the keys of open objects).
  *
- * Limits: input 1 GiB, depth json_limits.depth (default 64), key or string 16 MiB. Memory of
- * json_parse() is at most 24 bytes an input byte plus a constant.
+ * Limits: input 1 GiB, depth json_limits.depth (default 64), key or string 16 MiB as written,
+ * number 4,096 bytes. Memory of json_parse() is at most 48 bytes an input byte plus a constant. A
+ * byte-order mark at the start is ignored (RFC 8259 section 8.1 allows it). Columns count
+ * characters.
  *
  * Out: struct json_writer appends to a buf, escaping what must be; json_canon() writes a tree
  * as RFC 8785 (JCS), which is what the store hashes. JCS sorts keys by UTF-16 code units and
- * writes numbers as ECMAScript does; integers beyond 2^53 are refused there (ERR_UNSUPPORTED).
+ * writes numbers as ECMAScript does; an integer beyond 2^53 that a double would change and a number
+ * beyond the doubles are refused there (ERR_UNSUPPORTED).
  *
  * Threads: one reader or writer, one thread. Room: wire. May include: base.
  */
@@ -64,6 +67,8 @@ struct str json_text(const struct json_reader *r);
 size_t json_offset(const struct json_reader *r);
 /* After OBJECT, ARRAY or KEY: goes past the whole value. false on error. */
 bool json_skip(struct json_reader *r);
+/* The line and column (may be NULL) of a byte of `in`, from 1: for an offset from above. */
+uint64_t json_line_at(struct str in, size_t offset, uint64_t *column);
 /* The error after JSON_ERROR: code and sentence, line and column; returns the code. */
 enum err json_error(const struct json_reader *r, struct why *why);
 
@@ -79,6 +84,7 @@ struct json {
 	size_t offset;      /* where in the input it began */
 };
 
+/* The tree owns its text: `in` may go as soon as this returns. */
 MUST_CHECK enum err json_parse(struct arena *a, struct str in, struct json_limits limits,
 			       struct json **out, struct why *why);
 /* Member by key, or NULL (also when obj is NULL or no object), so that calls can be chained. */
