@@ -7,10 +7,15 @@
  * sorted canonical entries (kind, value, ref, validity, confidence, marking): the same feed loaded
  * twice is the same set, on every machine.
  *
+ * Rows are equal when all of these are; the line is not among them (of equals the first line is
+ * kept). One value with two references or two windows is therefore two rows of one indicator.
+ *
  * A set of warnings (MISP warning lists) is a set whose entries have a warn type instead of a
  * kind; the two never mix in one file.
  *
- * Limits: 64 M entries, values 8 KiB. Threads: a builder one; a reader any number.
+ * Limits: SET_ROWS_MAX entries, values SET_VALUE_MAX bytes, references SET_REF_MAX (longer ones
+ * are cut), 16 M different (window, confidence, marking), 4 GiB of text. A builder takes nothing
+ * beyond them, and says so. Threads: a builder one; a reader any number.
  * Room: index. May include: base wire.
  */
 #pragma once
@@ -21,24 +26,30 @@
 #include "wire/feed.h"
 #include "wire/indicator.h"
 
+enum { SET_ROWS_MAX = 64 << 20, SET_VALUE_MAX = 8192, SET_REF_MAX = 1024 };
+
 struct set_builder;
 struct set;
 
 struct set_builder *set_builder_open(void);
 void set_builder_close(struct set_builder *b); /* accepts NULL */
-void set_builder_add(struct set_builder *b, const struct indicator *ind);
-void set_builder_warn(struct set_builder *b, enum warn_type type, struct str text, uint64_t line);
+/* false: over a limit of this file, not taken (never for values that wire made). */
+bool set_builder_add(struct set_builder *b, const struct indicator *ind);
+bool set_builder_warn(struct set_builder *b, enum warn_type type, struct str text, uint64_t line);
 /* Sorts, folds equals (the first line wins) and appends the file's bytes to out. */
 void set_builder_finish(struct set_builder *b, struct buf *out, struct sha256 *identity);
 
-/* Opens a set over bytes that outlive it (a mapped file, a buffer); checks the whole checksum.
- * ERR_CORRUPT with what is wrong. */
+/* Opens a set over bytes that outlive it (a mapped file, a buffer); checks the whole checksum,
+ * every offset and the order of the rows. ERR_CORRUPT with what is wrong. */
 MUST_CHECK enum err set_open(struct str bytes, struct set **out, struct why *why);
 /* Maps the file and does the same; the mapping ends with set_close(). */
 MUST_CHECK enum err set_open_file(const char *path, struct set **out, struct why *why);
 void set_close(struct set *s); /* accepts NULL */
 
 struct sha256 set_identity(const struct set *s);
+/* Computes the identity again from the rows: for doctor. The checksum already tells damage; this
+ * tells a file whose writer lied. */
+bool set_identity_holds(const struct set *s);
 bool set_is_warnings(const struct set *s);
 size_t set_count(const struct set *s);
 size_t set_count_kind(const struct set *s, enum indicator_kind k);
@@ -46,6 +57,17 @@ size_t set_count_kind(const struct set *s, enum indicator_kind k);
 struct indicator set_row(const struct set *s, size_t i);
 struct str set_warning(const struct set *s, size_t i, enum warn_type *type, uint64_t *line);
 
-/* What is in b and not in a, and the other way; rows by number. Both of the same sort. */
+/* Parts of a row, for those that walk many: its value, its kind (or warn type); the first row of a
+ * kind (rows are sorted by kind, then by the bytes of the value). */
+struct str set_value(const struct set *s, size_t i);
+unsigned set_kind_of(const struct set *s, size_t i);
+size_t set_kind_first(const struct set *s, unsigned kind);
+/* Is `at` within row i's [valid_from, valid_until)? */
+bool set_row_valid(const struct set *s, size_t i, struct instant at);
+/* The rows [*first, return) that hold exactly this value. */
+size_t set_find(const struct set *s, enum indicator_kind kind, struct str value, size_t *first);
+
+/* What is in b and not in a (added), and the other way; in order. Both of the same sort; of
+ * warnings, `ind` has the type as its kind. */
 typedef void set_diff_fn(void *ctx, const struct indicator *ind, bool added);
 void set_diff(const struct set *a, const struct set *b, set_diff_fn *fn, void *ctx);
