@@ -17,10 +17,8 @@ static struct input *open_bytes(const uint8_t *data, size_t n)
 	struct input *in = NULL;
 
 	ensure(fd >= 0 && write(fd, data, n) == (ssize_t)n && lseek(fd, 0, SEEK_SET) == 0);
-	if (input_open_fd(fd, "fuzz", &in, NULL) != ERR_OK) {
+	if (input_open_fd(fd, "fuzz", &in, NULL) != ERR_OK)
 		ensure(!in);
-		close(fd);
-	}
 	return in;
 }
 

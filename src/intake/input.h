@@ -32,8 +32,8 @@ struct input;
  * for the first one).
  */
 MUST_CHECK enum err input_open(const char *path, struct input **out, struct why *why);
-/* The same over an open descriptor, which now belongs to the input (not stdin's: it stays open).
- * `name` is for sentences. */
+/* The same over an open descriptor, which from now on belongs to the input, also on error (stdin's
+ * is never closed). `name` is for sentences. */
 MUST_CHECK enum err input_open_fd(int fd, const char *name, struct input **out, struct why *why);
 /* The first half of input_open(): a descriptor to read, or the sentence why not. */
 MUST_CHECK enum err input_fd(const char *path, int *fd, struct why *why);

@@ -2,12 +2,15 @@
 /*
  * worker.h - the seam behind which hostile input is decoded.
  *
- * worker_run() gives a decoder one file descriptor to read and one to write; framed records come
- * out, and nothing else happens. Today the decoder is a thread of this process; the same call
- * will re-execute the binary under seccomp. A decoder must therefore not touch anything but its
- * two descriptors, and its frames must carry everything.
+ * worker_run() gives a decoder a descriptor to read, a job of flat bytes, and a place to put
+ * frames; framed records come out, and nothing else happens. Today the decoder is a thread of this
+ * process; the same call will re-execute the binary under seccomp. A decoder must therefore touch
+ * nothing but what it was given, and its frames must carry everything.
  *
- * A frame: u32 little-endian payload length (at most WORKER_FRAME_MAX), u8 kind, payload.
+ * Frames are bounded (frame.h). A slow listener pushes back: the pipe holds a few hundred KiB, then
+ * the decoder waits. A decoder that dies without its verdict closes the pipe: ERR_CORRUPT here, no
+ * hang. A listener that returns an error ends the job as soon as the decoder puts its next block or
+ * its input ends.
  *
  * Threads: worker_run() from any; `frame` is called in the caller's thread.
  * Room: intake. May include: base wire store.
@@ -15,30 +18,16 @@
 #pragma once
 
 #include "base/err.h"
-#include "base/hash.h"
 #include "base/why.h"
-#include "wire/feed.h"
+#include "intake/frame.h"
 
-enum { WORKER_FRAME_MAX = 4 << 20 };
+/* Kinds are 1..255, the decoder's own. The result is its verdict; `why` is set on error. */
+typedef enum err worker_decode_fn(int fd_in, struct str job, struct frame_out *out,
+				  struct why *why);
+/* payload lives until the return. */
+typedef enum err worker_frame_fn(void *ctx, unsigned kind, struct str payload, struct why *why);
 
-struct worker_job {
-	enum feed_format format; /* FEED_GUESS: recognise */
-	const char *name;        /* for recognising by name; may be NULL */
-	struct str map;
-};
-
-struct worker_counts {
-	uint64_t read, taken, refused, unmatchable, personal;
-};
-
-struct worker_result {
-	enum feed_format format; /* as recognised */
-	struct worker_counts counts;
-	struct sha256 identity; /* of the bytes as given */
-};
-
-/* Decodes the feed at `path` ("-": stdin) and delivers its entries to sink, in order. The result is
- * filled also on error: what came before it was delivered. */
-MUST_CHECK enum err worker_run(const char *path, const struct worker_job *job,
-			       const struct feed_sink *sink, struct worker_result *result,
-			       struct why *why);
+/* The decoder's verdict, or the listener's error, or ERR_CORRUPT. fd_in and job are borrowed. All
+ * frames sent before an error have been delivered. */
+MUST_CHECK enum err worker_run(worker_decode_fn *decode, int fd_in, struct str job,
+			       worker_frame_fn *frame, void *ctx, struct why *why);
