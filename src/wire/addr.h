@@ -29,10 +29,13 @@ enum { ADDR_TEXT_MAX = 45, PREFIX_TEXT_MAX = 49 };
 
 bool addr_read(struct str text, struct addr *out);
 void addr_write(struct addr a, struct buf *out);
+/* The same without a buffer; returns the length (0 for family 0). Not NUL-terminated. */
+size_t addr_text(struct addr a, char out[static ADDR_TEXT_MAX]);
 int addr_cmp(struct addr a, struct addr b); /* family, then bytes */
 unsigned addr_bits(struct addr a);          /* 32 or 128 */
 
-/* "192.0.2.0/24" or a bare address (full length). A prefix with host bits set is read with the
+/* An IPv4-mapped prefix of /96 or longer is the IPv4 prefix.
+ * "192.0.2.0/24" or a bare address (full length). A prefix with host bits set is read with the
  * bits cleared; *had_host_bits (may be NULL) says so. */
 bool prefix_read(struct str text, struct prefix *out, bool *had_host_bits);
 void prefix_write(struct prefix p, struct buf *out); /* always with /len */

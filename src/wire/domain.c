@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* domain.c - the ASCII pass by hand, the rest by libidn2 and libpsl. */
+#include "wire/domain.h"
+
+#include "wire/addr.h"
+
+#include <idn2.h>
+#include <libpsl.h>
+#include <pthread.h>
+
+/* A name of DOMAIN_MAX A-label bytes is at most this long in UTF-8, with room to spare. */
+enum { UTF8_NAME_MAX = 1024 };
+
+enum fault {
+	FAULT_NONE,
+	FAULT_EMPTY,
+	FAULT_CHAR,
+	FAULT_LABEL_EMPTY,
+	FAULT_LABEL_LONG,
+	FAULT_LONG,
+	FAULT_ADDR,
+	FAULT_IDN
+};
+
+/* What a byte becomes; 0: not allowed in a name. Dots and "*" are looked at by the pass itself. */
+static const char folded[256] = {
+	['-'] = '-', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
+	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b',
+	['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i',
+	['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p',
+	['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w',
+	['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
+	['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
+	['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+	['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
+	['z'] = 'z',
+};
+
+/* ---- the canonical form ---- */
+
+/* Is the name (no final dot) an IPv4 address? Only asked where it ends in a digit. */
+static bool is_ipv4(const char *p, size_t n)
+{
+	struct addr a;
+
+	return p[n - 1] >= '0' && p[n - 1] <= '9' && addr_read(str_n(p, n), &a);
+}
+
+static enum fault fold_ascii(struct str t, char *out)
+{
+	size_t label = 0, i = 0;
+
+	if (t.n > DOMAIN_MAX)
+		return FAULT_LONG;
+	if (t.n > 1 && t.p[0] == '*' && t.p[1] == '.')
+		out[i++] = '*';
+	for (; i < t.n; i++) {
+		char c = folded[(unsigned char)t.p[i]];
+
+		if (c) {
+			out[i] = c;
+		} else if (t.p[i] == '.') {
+			if (i == label)
+				return FAULT_LABEL_EMPTY;
+			if (i - label > LABEL_MAX)
+				return FAULT_LABEL_LONG;
+			out[i] = '.';
+			label = i + 1;
+		} else {
+			return FAULT_CHAR;
+		}
+	}
+	if (i == label)
+		return FAULT_LABEL_EMPTY;
+	if (i - label > LABEL_MAX)
+		return FAULT_LABEL_LONG;
+	return is_ipv4(out, t.n) ? FAULT_ADDR : FAULT_NONE;
+}
+
+static struct str without_final_dot(struct str t)
+{
+	if (t.n && t.p[t.n - 1] == '.')
+		t.n--;
+	return t;
+}
+
+static bool has_high_byte(struct str t)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < t.n; i++)
+		any |= (unsigned char)t.p[i];
+	return any & 0x80;
+}
+
+/* UTF-8 to A-labels, and those through the ASCII pass. */
+static enum fault fold_idn(struct str t, char *out, size_t *n)
+{
+	char name[UTF8_NAME_MAX + 1], *ascii = NULL;
+	enum fault fault = FAULT_IDN;
+	struct str s;
+
+	if (t.n > UTF8_NAME_MAX)
+		return FAULT_LONG;
+	if (memchr(t.p, 0, t.n))
+		return FAULT_CHAR;
+	memcpy(name, t.p, t.n);
+	name[t.n] = 0;
+	if (idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK) {
+		s = without_final_dot(str_of(ascii));
+		*n = s.n;
+		fault = s.n ? fold_ascii(s, out) : FAULT_EMPTY;
+	}
+	idn2_free(ascii);
+	return fault;
+}
+
+static enum fault fold(struct str text, char *out, size_t *n)
+{
+	struct str t = without_final_dot(text);
+	enum fault fault;
+
+	*n = t.n;
+	if (t.n == 0)
+		return FAULT_EMPTY;
+	fault = fold_ascii(t, out);
+	if (fault != FAULT_NONE && fault != FAULT_ADDR && has_high_byte(t))
+		fault = fold_idn(t, out, n);
+	return fault;
+}
+
+size_t domain_fold(struct str text, char out[static DOMAIN_MAX])
+{
+	size_t n;
+
+	return fold(text, out, &n) == FAULT_NONE ? n : 0;
+}
+
+enum err domain_canon(struct str text, char out[static DOMAIN_MAX], size_t *n, struct why *why)
+{
+	static const enum say_id says[] = {
+		[FAULT_EMPTY] = SAY_DOMAIN_EMPTY,
+		[FAULT_CHAR] = SAY_DOMAIN_CHAR,
+		[FAULT_LABEL_EMPTY] = SAY_DOMAIN_LABEL_EMPTY,
+		[FAULT_LABEL_LONG] = SAY_DOMAIN_LABEL_LONG,
+		[FAULT_LONG] = SAY_DOMAIN_LONG,
+		[FAULT_ADDR] = SAY_DOMAIN_ADDR,
+		[FAULT_IDN] = SAY_DOMAIN_IDN,
+	};
+	enum fault fault = fold(text, out, n);
+
+	if (fault == FAULT_NONE)
+		return ERR_OK;
+	*n = 0;
+	return why_set(why, ERR_SYNTAX, says[fault], A(text));
+}
+
+/* ---- the public suffix list ---- */
+
+static const psl_ctx_t *list;
+
+static void load_list(void)
+{
+	list = psl_latest(NULL);
+	if (!list)
+		list = psl_builtin();
+}
+
+void domain_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, load_list);
+}
+
+/* libpsl wants C strings. false if the name is too long to be canonical. */
+static bool c_name(struct str canon, char out[static DOMAIN_MAX + 1])
+{
+	if (canon.n == 0 || canon.n > DOMAIN_MAX)
+		return false;
+	memcpy(out, canon.p, canon.n);
+	out[canon.n] = 0;
+	return true;
+}
+
+bool domain_is_public_suffix(struct str canon)
+{
+	char name[DOMAIN_MAX + 1];
+
+	domain_init();
+	return c_name(canon, name) && psl_is_public_suffix2(list, name, PSL_TYPE_ANY);
+}
+
+struct str domain_registrable(struct str canon)
+{
+	char name[DOMAIN_MAX + 1];
+	const char *r;
+
+	domain_init();
+	r = c_name(canon, name) ? psl_registrable_domain(list, name) : NULL;
+	return r ? str_cut(canon, (size_t)(r - name), canon.n) : (struct str){ 0 };
+}
+
+/* ---- small questions ---- */
+
+bool domain_covers(struct str parent, struct str name)
+{
+	if (parent.n == 0 || !str_ends(name, parent))
+		return false;
+	return name.n == parent.n || name.p[name.n - parent.n - 1] == '.';
+}
+
+unsigned domain_labels(struct str canon)
+{
+	unsigned n = canon.n > 0;
+
+	for (size_t i = 0; i < canon.n; i++)
+		n += canon.p[i] == '.';
+	return n;
+}
+
+struct str domain_unicode(struct arena *a, struct str canon)
+{
+	char name[DOMAIN_MAX + 1], *text = NULL;
+	struct str s = canon;
+
+	if (str_find_str(canon, STR("xn--")) == SIZE_MAX || !c_name(canon, name))
+		return canon;
+	if (idn2_to_unicode_8z8z(name, &text, 0) == IDN2_OK)
+		s = str_keep(a, str_of(text));
+	idn2_free(text);
+	return s;
+}
