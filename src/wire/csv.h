@@ -26,6 +26,7 @@ struct csv_reader *csv_open(struct arena *a, struct str in, char sep, bool comme
 /*
  * The next row: *fields and *n live until the next call. ERR_OK with *n == 0 at the end. On
  * ERR_SYNTAX / ERR_LIMIT this row is lost (why has line and column) and the next call goes on.
+ * Fields without doubled quotes are slices of the input.
  * An empty line is no row.
  */
 MUST_CHECK enum err csv_next(struct csv_reader *r, struct str **fields, size_t *n, struct why *why);

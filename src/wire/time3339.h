@@ -11,7 +11,8 @@
 #include "base/str.h"
 
 /* RFC 3339, also with a space for T, "+0000" for "+00:00" (EVE), a missing zone taken as UTC only
- * when zone_optional. Fractions beyond microseconds are cut. Second 60 is read as 59.999999. */
+ * when zone_optional. Fractions beyond microseconds are cut. Second 60 is read as 59.999999.
+ * Years 0001..9999 only, also after the zone is taken off. */
 bool time3339_read(struct str text, bool zone_optional, struct instant *out);
 /* Seconds since 1970 with a fraction, as Zeek writes them. Years 0001..9999 only. */
 bool time_epoch_read(struct str text, struct instant *out);
