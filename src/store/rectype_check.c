@@ -8,11 +8,10 @@
 enum { NAME_MAX_BYTES = 48 };
 
 /* Columns that the store adds itself. */
-static const char *const record_columns[] = {
-	"rec",         "ver",        "leaf",     "leaf_to", "recorded_from",
-	"recorded_to", "valid_from", "valid_to", "source",  "external_id",
-	"seq",         "value",      "rowid",    "oid"
-};
+static const char *const record_columns[] = { "rec",         "ver",           "leaf",
+					      "leaf_to",     "recorded_from", "recorded_to",
+					      "valid_from",  "valid_to",      "source",
+					      "external_id", "rowid",         "oid" };
 static const char *const aggregate_columns[] = { "leaf", "recorded", "rowid", "oid" };
 static const char *const engine_tables[] = { "meta",       "version",    "leaf",  "record",
 					     "record_key", "record_ref", "batch", "cursor",
