@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * measure.c - a measure's file: its header comment is YAML behind "-- ", its body one SELECT.
+ *
+ * The body's parameters (:name) must be :at or parameters of the pack, and a number in it may only
+ * be 0, 1 or the scale of a unit (100 for per cent, ...): every other number has a source, so it
+ * is a parameter. Whether the SELECT keeps to the subset is gauge's question.
+ */
+#include "pack/parts.h"
+
+#include "base/ensure.h"
+#include "wire/json.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#define AT(m) offsetof(struct measure, m)
+static const struct slot slots[] = {
+	{ "id", SHAPE_NODE, true, SLOT_NOWHERE, NULL },
+	{ "article", SHAPE_ID, true, AT(article), NULL },
+	{ "mechanism", SHAPE_ID, true, AT(mechanism), NULL },
+	{ "title", SHAPE_WORDS, true, AT(title), NULL },
+	{ "unit", SHAPE_ID, true, AT(unit), NULL },
+	{ "direction", SHAPE_CHOICE, true, AT(direction), "up down watch" },
+	{ "target", SHAPE_ID, true, AT(target_id), NULL },
+	{ "owner", SHAPE_ID, true, AT(owner), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+
+uint32_t measure_split(struct arena *a, struct str file, struct str *header, struct str *sql)
+{
+	struct str keep = str_keep(a, file);
+	char *p = (char *)keep.p;
+	size_t i = 0;
+
+	/* "-- " becomes blanks and an SPDX line a YAML comment, so that columns stay true. */
+	while (i + 1 < keep.n && p[i] == '-' && p[i + 1] == '-') {
+		struct str line = str_n(p + i, keep.n - i);
+
+		p[i] = p[i + 1] = ' ';
+		if (str_starts(str_cut(line, 2, line.n), STR(" SPDX")))
+			p[i] = '#';
+		while (i < keep.n && p[i] != '\n')
+			i++;
+		i += i < keep.n;
+	}
+	*header = str_cut(keep, 0, i);
+	*sql = str_trim(str_cut(keep, i, keep.n));
+	uint32_t line = 1;
+
+	for (const char *c = keep.p; c < sql->p; c++)
+		line += *c == '\n';
+	return line;
+}
+
+bool measure_read(struct reading *r, const struct tree *t, void *item)
+{
+	struct measure *m = item;
+	bool ok = shape_read(r, t, slots, m);
+	const struct tree *id = tree_get(t, STR("id")), *sql = tree_get(t, STR("sql"));
+
+	if (id && !str_eq(id->text, m->id)) {
+		reading_fault(r, id, SAY_PACK_NAME_IS_ID, A(id->text), A(m->id));
+		ok = false;
+	}
+	if (r->frozen && sql)
+		m->sql = sql->text;
+	return ok;
+}
+
+void measure_write(struct json_writer *w, const void *item)
+{
+	shape_write(w, slots, item);
+	json_w_key(w, "sql");
+	json_w_str(w, ((const struct measure *)item)->sql);
+}
+
+/* ---- what stands in the SELECT ---- */
+
+struct scan {
+	struct str sql;
+	size_t i;
+};
+
+static bool is_word(char c)
+{
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '_' || c == '$' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Behind a quoted text or name, in which the quote is doubled. */
+static void skip_quoted(struct scan *s, char quote)
+{
+	for (s->i++; s->i < s->sql.n; s->i++)
+		if (s->sql.p[s->i] == quote) {
+			s->i++;
+			return;
+		}
+}
+
+static void skip_until(struct scan *s, struct str end)
+{
+	size_t at = str_find_str(str_cut(s->sql, s->i, s->sql.n), end);
+
+	s->i = at == SIZE_MAX ? s->sql.n : s->i + at + end.n;
+}
+
+static struct str take_word(struct scan *s)
+{
+	size_t from = s->i;
+
+	while (s->i < s->sql.n && is_word(s->sql.p[s->i]))
+		s->i++;
+	return str_cut(s->sql, from, s->i);
+}
+
+static struct str take_number(struct scan *s)
+{
+	size_t from = s->i;
+
+	for (; s->i < s->sql.n; s->i++) {
+		char c = s->sql.p[s->i];
+		bool sign = (c == '+' || c == '-') && ascii_lower(s->sql.p[s->i - 1]) == 'e';
+
+		if (!is_word(c) && c != '.' && !sign)
+			break;
+	}
+	return str_cut(s->sql, from, s->i);
+}
+
+/* The next parameter or number of the SELECT; comments, texts and names are passed over. */
+static bool scan_next(struct scan *s, struct str *parameter, struct str *number)
+{
+	*parameter = *number = STR("");
+	while (s->i < s->sql.n) {
+		char c = s->sql.p[s->i], next = s->i + 1 < s->sql.n ? s->sql.p[s->i + 1] : 0;
+
+		if (c == '\'' || c == '"' || c == '`') {
+			skip_quoted(s, c);
+		} else if (c == '-' && next == '-') {
+			skip_until(s, STR("\n"));
+		} else if (c == '/' && next == '*') {
+			skip_until(s, STR("*/"));
+		} else if (c == ':' || c == '@' || c == '$' || c == '?') {
+			s->i++;
+			*parameter = take_word(s);
+			return true;
+		} else if (ascii_is_digit(c) || (c == '.' && ascii_is_digit(next))) {
+			*number = take_number(s);
+			return true;
+		} else if (is_word(c)) {
+			take_word(s);
+		} else {
+			s->i++;
+		}
+	}
+	return false;
+}
+
+static bool number_is_scale(struct str s)
+{
+	static const double scale[] = { 0, 1, 100, 1000, 10000, 1000000 };
+	char text[32], *end;
+
+	if (s.n >= sizeof text)
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = 0;
+	double v = strtod(text, &end);
+
+	for (size_t i = 0; i < sizeof scale / sizeof *scale; i++)
+		if (*end == 0 && fabs(v - scale[i]) < 1e-12)
+			return true;
+	return false;
+}
+
+struct body {
+	struct reading *r;
+	const struct pack *p;
+	struct measure *m;
+	uint32_t line; /* where the SELECT begins in the file; 0 when thawed */
+	const struct parameter **list;
+};
+
+/* The place of a token of the SELECT in its file; columns count characters. */
+static struct tree token_place(const struct body *b, struct str token)
+{
+	struct tree t = { .line = b->line, .column = 1 };
+
+	for (const char *c = b->m->sql.p; b->line && c < token.p; c++) {
+		t.column += ((unsigned char)*c & 0xc0) != 0x80;
+		if (*c == '\n') {
+			t.line++;
+			t.column = 1;
+		}
+	}
+	return t;
+}
+
+static void resolve_parameter(struct body *b, struct str name)
+{
+	const struct parameter *found = shelf_find(b->p, NOUN_PARAMETER, name);
+	struct measure *m = b->m;
+
+	if (str_eq(name, STR("at")))
+		return;
+	if (!found) {
+		struct tree at = token_place(b, name);
+
+		reading_fault(b->r, &at, SAY_PACK_NO_PARAMETER, A(name));
+		return;
+	}
+	for (size_t i = 0; i < m->parameter_count; i++)
+		if (b->list[i] == found)
+			return;
+	b->list[m->parameter_count++] = found;
+}
+
+static void check_number(struct body *b, struct str number)
+{
+	if (!number_is_scale(number)) {
+		struct tree at = token_place(b, number);
+
+		reading_fault(b->r, &at, SAY_PACK_BARE_NUMBER, A(number));
+	}
+}
+
+static void check_body(struct reading *r, const struct pack *p, struct place at, struct measure *m)
+{
+	struct body b = { .r = r, .p = p, .m = m, .line = at.file ? at.body : 0 };
+	struct scan s = { .sql = m->sql };
+	struct str name, number;
+	size_t n = 0;
+
+	while (scan_next(&s, &name, &number))
+		n += number.n == 0;
+	b.list = arena_array(p->a, const struct parameter *, n);
+	m->parameter_count = 0;
+	m->parameters = b.list;
+	for (s.i = 0; scan_next(&s, &name, &number);) {
+		if (number.n)
+			check_number(&b, number);
+		else
+			resolve_parameter(&b, name);
+	}
+}
+
+static void check_target(struct reading *r, const struct pack *p, const struct tree *t,
+			 struct measure *m)
+{
+	const struct parameter *target = shelf_find(p, NOUN_PARAMETER, m->target_id);
+
+	if (str_eq(m->target_id, STR("none")))
+		return;
+	if (!target) {
+		reading_fault(r, tree_get(t, STR("target")), SAY_PACK_TARGET, A(m->target_id));
+		return;
+	}
+	m->target = target->value;
+	m->target_source[LANG_EN] = target->source[LANG_EN];
+	m->target_source[LANG_ZH] = target->source[LANG_ZH];
+}
+
+void measure_check(struct reading *r, const struct pack *p, struct place at, void *item)
+{
+	struct measure *m = item;
+
+	if (!m->sql.n)
+		reading_fault(r, NULL, SAY_PACK_NO_SELECT, A(m->id));
+	check_body(r, p, at, m);
+	check_target(r, p, at.tree, m);
+	m->sql_hash = hash_sha256(m->sql);
+	need_article(r, p, at.tree, m->article, m->origin);
+	need_ref(r, p, at.tree, STR("mechanism"), NOUN_MECHANISM, m->mechanism);
+	need_code(r, p, at.tree, STR("unit"), STR("unit"), m->unit);
+	need_code(r, p, at.tree, STR("owner"), STR("role"), m->owner);
+}

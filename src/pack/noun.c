@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* noun.c - the kinds of things in a pack: their tables, and what must hold between them. */
+#include "pack/parts.h"
+
+#include "wire/json.h"
+
+#include <stddef.h>
+
+void need_ref(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+	      enum noun_id noun, struct str id)
+{
+	if (!shelf_find(p, noun, id))
+		reading_fault(r, tree_get(map, key), SAY_PACK_NO_SUCH, A(nouns[noun].folder),
+			      A(id));
+}
+
+void need_code(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+	       struct str list, struct str code)
+{
+	if (!code_find(p, list, code))
+		reading_fault(r, tree_get(map, key), SAY_PACK_NO_CODE, A(code), A(list));
+}
+
+static void need_all(struct reading *r, const struct pack *p, const struct tree *map,
+		     const char *key, enum noun_id noun)
+{
+	const struct tree *list = tree_get(map, str_of(key));
+
+	for (const struct tree *t = list ? list->child : NULL; t; t = t->next)
+		if (!shelf_find(p, noun, t->text))
+			reading_fault(r, t, SAY_PACK_NO_SUCH, A(nouns[noun].folder), A(t->text));
+}
+
+/* ---- pack.yaml ---- */
+
+#define AT(m) offsetof(struct pack_head, m)
+const struct slot pack_head_slots[] = {
+	{ "title", SHAPE_WORDS, true, AT(title), NULL },
+	{ "issuer", SHAPE_WORDS, true, AT(issuer), NULL },
+	{ "date", SHAPE_DATE, true, AT(date), NULL },
+	{ "extends", SHAPE_ID, false, AT(extends), NULL },
+	{ "articles", SHAPE_ID, false, AT(articles), NULL },
+	{ "remove", SHAPE_NODE, false, AT(remove), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+#undef AT
+
+/* ---- parameters ---- */
+
+#define AT(m) offsetof(struct parameter, m)
+static const struct slot parameter_slots[] = {
+	{ "title", SHAPE_WORDS, true, AT(title), NULL },
+	{ "value", SHAPE_TEXT, true, AT(value), NULL },
+	{ "unit", SHAPE_ID, false, AT(unit), NULL },
+	{ "basis", SHAPE_CHOICE, true, AT(basis), "choice law standard agreement" },
+	{ "source", SHAPE_WORDS, true, AT(source), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+#undef AT
+
+static bool parameter_read(struct reading *r, const struct tree *t, void *item)
+{
+	return shape_read(r, t, parameter_slots, item);
+}
+
+static void parameter_write(struct json_writer *w, const void *item)
+{
+	shape_write(w, parameter_slots, item);
+}
+
+static void parameter_check(struct reading *r, const struct pack *p, struct place at, void *item)
+{
+	const struct parameter *par = item;
+
+	if (par->unit.n)
+		need_code(r, p, at.tree, STR("unit"), STR("unit"), par->unit);
+}
+
+/* ---- code lists ---- */
+
+#define AT(m) offsetof(struct code_list, m)
+static const struct slot codes_slots[] = {
+	{ "title", SHAPE_WORDS, true, AT(title), NULL },
+	{ "codes", SHAPE_NODE, true, SLOT_NOWHERE, NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+#undef AT
+static const struct slot code_slots[] = {
+	{ "label", SHAPE_WORDS, true, offsetof(struct code, label), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+
+/* In a file a map of words; frozen, where maps have no order, a list of {code, label}. */
+static bool code_read(struct reading *r, const struct tree *t, struct code *c)
+{
+	struct tree holder = { .kind = TREE_MAP, .count = 1, .line = t->line, .column = t->column };
+	struct tree label = *t;
+	const struct tree *id = tree_get(t, STR("code"));
+
+	if (r->frozen) {
+		c->id = id ? id->text : STR("");
+		return shape_read(r, t, code_slots, c) && c->id.n;
+	}
+	c->id = t->key;
+	if (!shape_is_id(t->key)) {
+		reading_fault_key(r, t, SAY_PACK_SHAPE, A(t->key), A("A-Z a-z 0-9 . _ -"));
+		return false;
+	}
+	label.key = STR("label");
+	label.next = NULL;
+	holder.child = &label;
+	return shape_read(r, &holder, code_slots, c);
+}
+
+static bool codes_read(struct reading *r, const struct tree *t, void *item)
+{
+	struct code_list *l = item;
+	const struct tree *codes = tree_get(t, STR("codes"));
+	bool ok = shape_read(r, t, codes_slots, l);
+
+	if (!ok)
+		return false;
+	if (codes->kind != (r->frozen ? TREE_LIST : TREE_MAP) || !codes->count) {
+		reading_fault(r, codes, SAY_PACK_NO_FIELDS);
+		return false;
+	}
+	l->codes = arena_array(r->a, struct code, codes->count);
+	for (const struct tree *c = codes->child; c; c = c->next)
+		ok = code_read(r, c, &l->codes[l->count++]) && ok;
+	return ok;
+}
+
+static void codes_write(struct json_writer *w, const void *item)
+{
+	const struct code_list *l = item;
+
+	shape_write(w, codes_slots, l);
+	json_w_key(w, "codes");
+	json_w_array(w);
+	for (size_t i = 0; i < l->count; i++) {
+		json_w_object(w);
+		json_w_key(w, "code");
+		json_w_str(w, l->codes[i].id);
+		shape_write(w, code_slots, &l->codes[i]);
+		json_w_object_end(w);
+	}
+	json_w_array_end(w);
+}
+
+static void codes_check(struct reading *r, const struct pack *p, struct place at, void *item)
+{
+	(void)r, (void)p, (void)at, (void)item; /* a list refers to nothing */
+}
+
+/* ---- articles ---- */
+
+#define AT(m) offsetof(struct article, m)
+static const struct slot article_slots[] = {
+	{ "number", SHAPE_NODE, true, SLOT_NOWHERE, NULL },
+	{ "title", SHAPE_WORDS, true, AT(title), NULL },
+	{ "summary", SHAPE_WORDS, true, AT(summary), NULL },
+	{ "coverage", SHAPE_CHOICE, true, AT(coverage), "automatic assisted manual none declined" },
+	{ "why", SHAPE_WORDS, true, AT(why), NULL },
+	{ "mechanisms", SHAPE_LIST, true, AT(mechanisms), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+#undef AT
+
+/* shape.h reads a list into struct names; the pairs of pack.h have its layout. */
+#define IS_NAMES(T, list, count) \
+	_Static_assert(offsetof(struct T, count) == \
+			       offsetof(struct T, list) + offsetof(struct names, n), \
+		       "a pointer and its count")
+IS_NAMES(article, mechanisms, mechanism_count);
+IS_NAMES(mechanism, records, record_count);
+IS_NAMES(mechanism, measures, measure_count);
+
+static bool article_read(struct reading *r, const struct tree *t, void *item)
+{
+	struct article *x = item;
+	const struct tree *number = tree_get(t, STR("number"));
+	bool ok = shape_read(r, t, article_slots, x);
+
+	if (number && !str_eq(number->text, x->number)) {
+		reading_fault(r, number, SAY_PACK_NAME_IS_ID, A(number->text), A(x->number));
+		ok = false;
+	}
+	return ok;
+}
+
+static void article_write(struct json_writer *w, const void *item)
+{
+	shape_write(w, article_slots, item);
+}
+
+/* A number of an article of the pack that says so, or of one that it extends. */
+static bool article_exists(const struct pack *p, struct str number, struct str origin)
+{
+	uint64_t no, total;
+
+	if (shelf_find(p, NOUN_ARTICLE, number))
+		return true;
+	for (size_t i = 0; i < p->chain_count; i++)
+		if (str_eq(p->chain[i].id, origin))
+			return str_u64(number, &no) && str_u64(p->chain[i].articles, &total) &&
+			       no >= 1 && no <= total;
+	return false;
+}
+
+void need_article(struct reading *r, const struct pack *p, const struct tree *t, struct str number,
+		  struct str origin)
+{
+	if (!article_exists(p, number, origin))
+		reading_fault(r, tree_get(t, STR("article")), SAY_PACK_NO_ARTICLE, A(number),
+			      A(origin));
+}
+
+static void article_check(struct reading *r, const struct pack *p, struct place at, void *item)
+{
+	const struct article *x = item;
+
+	const struct tree *list = tree_get(at.tree, STR("mechanisms"));
+
+	need_all(r, p, at.tree, "mechanisms", NOUN_MECHANISM);
+	for (const struct tree *t = list ? list->child : NULL; t; t = t->next) {
+		const struct mechanism *m = shelf_find(p, NOUN_MECHANISM, t->text);
+
+		if (m && !str_eq(m->article, x->number))
+			reading_fault(r, t, SAY_PACK_OTHER_ARTICLE, A(m->id), A(m->article));
+	}
+	if (!article_exists(p, x->number, x->origin))
+		reading_fault(r, tree_get(at.tree, STR("number")), SAY_PACK_NO_ARTICLE,
+			      A(x->number), A(x->origin));
+}
+
+/* ---- mechanisms ---- */
+
+#define AT(m) offsetof(struct mechanism, m)
+static const struct slot mechanism_slots[] = {
+	{ "name", SHAPE_WORDS, true, AT(name), NULL },
+	{ "article", SHAPE_ID, true, AT(article), NULL },
+	{ "family", SHAPE_ID, true, AT(family), NULL },
+	{ "kind", SHAPE_CHOICE, true, AT(kind), "software supported stance" },
+	{ "status", SHAPE_CHOICE, true, AT(status), "working partial planned declined none" },
+	{ "declined", SHAPE_CHOICE, false, AT(declined), "whole part" },
+	{ "reason", SHAPE_WORDS, false, AT(reason), NULL },
+	{ "limits", SHAPE_WORDS, false, AT(limits), NULL },
+	{ "records", SHAPE_LIST, false, AT(records), NULL },
+	{ "measures", SHAPE_LIST, false, AT(measures), NULL },
+	{ NULL, SHAPE_TEXT, false, 0, NULL },
+};
+#undef AT
+
+static bool mechanism_read(struct reading *r, const struct tree *t, void *item)
+{
+	return shape_read(r, t, mechanism_slots, item);
+}
+
+static void mechanism_write(struct json_writer *w, const void *item)
+{
+	shape_write(w, mechanism_slots, item);
+}
+
+/* What is declined says why, and carries nothing: no pack may switch it on by the back door. */
+static void check_declined(struct reading *r, const struct tree *t, const struct mechanism *m)
+{
+	bool whole = str_eq(m->declined, STR("whole"));
+
+	if (whole != str_eq(m->status, STR("declined")))
+		reading_fault(r, tree_get(t, STR("status")), SAY_PACK_DECLINED_STATUS, A(m->id));
+	if ((m->declined.n > 0) != (m->reason[LANG_EN].n > 0))
+		reading_fault(r, t, SAY_PACK_DECLINED_REASON, A(m->id));
+	if (whole && (m->record_count || m->measure_count))
+		reading_fault(r, t, SAY_PACK_DECLINED_CARRIES, A(m->id));
+}
+
+static void mechanism_check(struct reading *r, const struct pack *p, struct place at, void *item)
+{
+	const struct mechanism *m = item;
+
+	need_article(r, p, at.tree, m->article, m->origin);
+	need_code(r, p, at.tree, STR("family"), STR("family"), m->family);
+	need_all(r, p, at.tree, "records", NOUN_TYPE);
+	need_all(r, p, at.tree, "measures", NOUN_MEASURE);
+	check_declined(r, at.tree, m);
+}
+
+/* ---- the table ---- */
+
+#define ORIGIN(T) sizeof(struct T), offsetof(struct T, origin)
+/* In an order in which what is referred to comes first. */
+const struct noun nouns[NOUNS] = {
+	[NOUN_PARAMETER] = { "parameters", ".yaml", "parameters", ORIGIN(parameter), parameter_read,
+			     parameter_write, parameter_check },
+	[NOUN_CODES] = { "codes", ".yaml", "codes", ORIGIN(code_list), codes_read, codes_write,
+			 codes_check },
+	[NOUN_TYPE] = { "records", ".yaml", "types", ORIGIN(rec_type), type_read, NULL,
+			type_check },
+	[NOUN_MEASURE] = { "measures", ".sql", "measures", ORIGIN(measure), measure_read,
+			   measure_write, measure_check },
+	[NOUN_MECHANISM] = { "mechanisms", ".yaml", "mechanisms", ORIGIN(mechanism), mechanism_read,
+			     mechanism_write, mechanism_check },
+	[NOUN_ARTICLE] = { "articles", ".yaml", "articles", ORIGIN(article), article_read,
+			   article_write, article_check },
+};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * parts.h - the inside of a pack: shelves of items, one shelf a kind, and the table of kinds.
+ *
+ * The kinds (struct noun) know their folder, their struct and how to read, write and check one
+ * item; loading, merging, freezing and thawing are then the same for all of them.
+ *
+ * Room: pack, for its own files. May include: base wire store.
+ */
+#pragma once
+
+#include "pack/shape.h"
+
+enum noun_id {
+	NOUN_PARAMETER,
+	NOUN_CODES,
+	NOUN_TYPE,
+	NOUN_MEASURE,
+	NOUN_MECHANISM,
+	NOUN_ARTICLE,
+	NOUNS
+};
+
+enum { CHAIN_MAX = 8, SHELF_MAX = 4096, FROZEN_MAX = 64 << 20 };
+
+/* Of one item: where it came from, for complaints after merging. */
+struct place {
+	const char *file; /* NULL when thawed */
+	const struct tree *tree;
+	uint32_t body; /* the line where a measure's SELECT begins */
+	bool broken;   /* complained about already: not checked further */
+};
+
+/* Items of one kind; each begins with its id (struct str). */
+struct shelf {
+	char *items;
+	struct place *places;
+	size_t n, cap;
+};
+
+struct code {
+	struct str id, label[2];
+};
+
+struct code_list {
+	struct str id, title[2];
+	struct code *codes;
+	size_t count;
+	struct str origin;
+};
+
+/* pack.yaml of one pack of the chain. */
+struct pack_head {
+	struct str id, title[2], issuer[2], date, extends, articles;
+	const struct tree *remove;
+};
+
+struct pack {
+	struct arena *a;
+	struct pack_head chain[CHAIN_MAX]; /* the root first, the leaf last */
+	size_t chain_count;
+	struct shelf shelf[NOUNS];
+	const struct mechanism **declined;
+	size_t declined_count;
+};
+
+struct noun {
+	const char *folder, *ext, *member; /* member: its name in frozen JSON */
+	size_t size, origin_at;            /* of the item's struct */
+	/* Reads an item whose id is set. */
+	bool (*read)(struct reading *r, const struct tree *t, void *item);
+	/* Writes its members, without id and origin; NULL: the noun writes itself elsewhere. */
+	void (*write)(struct json_writer *w, const void *item);
+	/* Are its references there? Completes what needs the merged pack. */
+	void (*check)(struct reading *r, const struct pack *p, struct place at, void *item);
+};
+
+extern const struct noun nouns[NOUNS];
+extern const struct slot pack_head_slots[];
+
+/* The item with this id, or NULL. */
+void *shelf_find(const struct pack *p, enum noun_id noun, struct str id);
+void *shelf_at(const struct pack *p, enum noun_id noun, size_t i);
+struct str *item_origin(enum noun_id noun, void *item);
+/* The item to fill: the one with this id, wiped, else a new one; NULL when the shelf is full. */
+void *shelf_put(struct pack *p, enum noun_id noun, struct str id, struct place at);
+void shelf_break(struct pack *p, enum noun_id noun, const void *item);
+bool shelf_drop(struct pack *p, enum noun_id noun, struct str id);
+
+/* Complain unless the thing that member `key` of the map names is there. */
+void need_ref(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+	      enum noun_id noun, struct str id);
+void need_code(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+	       struct str list, struct str code);
+void need_article(struct reading *r, const struct pack *p, const struct tree *t, struct str number,
+		  struct str origin);
+const struct code *code_find(const struct pack *p, struct str list, struct str code);
+
+/* Sorts, resolves and checks the merged pack. */
+void pack_finish(struct pack *p, struct reading *r);
+
+/* type.c */
+bool type_read(struct reading *r, const struct tree *t, void *item);
+void type_check(struct reading *r, const struct pack *p, struct place at, void *item);
+/* A replaced type keeps the types of its fields. */
+void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
+			 const struct tree *t);
+/* measure.c */
+bool measure_read(struct reading *r, const struct tree *t, void *item);
+void measure_write(struct json_writer *w, const void *item);
+void measure_check(struct reading *r, const struct pack *p, struct place at, void *item);
+/* The header comment of a .sql file as YAML, and the SELECT behind it; the line it begins on. */
+uint32_t measure_split(struct arena *a, struct str file, struct str *header, struct str *sql);
