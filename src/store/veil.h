@@ -29,6 +29,8 @@ void veil_close(struct veil *v); /* accepts NULL; wipes */
 
 /* The token's text in the arena. */
 struct str veil_token(const struct veil *v, const struct raw_id *id, struct arena *a);
+/* Has it the form of a token? */
+bool veil_is_token(struct str text);
 
 enum { VEIL_RECORD_KEY = 32 };
 struct veil_wrapped {
@@ -36,16 +38,18 @@ struct veil_wrapped {
 };
 /* A fresh record key, wrapped. */
 struct veil_wrapped veil_new_key(const struct veil *v);
-/* Sealed text (base64url without padding) in the arena. */
-struct str veil_seal(const struct veil *v, const struct veil_wrapped *key, struct str plain,
-		     struct arena *a);
+/* Sealed text (base64url without padding) in the arena. ERR_CORRUPT: the key was not wrapped here.
+ */
+MUST_CHECK enum err veil_seal(const struct veil *v, const struct veil_wrapped *key,
+			      struct str plain, struct arena *a, struct str *sealed,
+			      struct why *why);
 MUST_CHECK enum err veil_unseal(const struct veil *v, const struct veil_wrapped *key,
 				struct str sealed, struct arena *a, struct str *plain,
 				struct why *why);
 
 /*
  * `text` with every recognised personal identifier replaced by "[phone]", "[email]", ...; *found
- * counts them. For free text that is about to be stored or printed. Addresses are replaced only if
- * `addresses`.
+ * (may be NULL) counts them. Text without any comes back as it is. For free text that is about to
+ * be stored or printed. Addresses are replaced only if `addresses`.
  */
 struct str veil_scrub(struct str text, bool addresses, struct arena *a, unsigned *found);
