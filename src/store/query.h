@@ -18,7 +18,7 @@ struct query;
 
 MUST_CHECK enum err query_open(struct sqlite3 *db, const char *sql, struct query **out,
 			       struct why *why);
-void query_close(struct query *q); /* accepts NULL */
+void query_close(struct query *q);                           /* accepts NULL */
 void query_bind_text(struct query *q, int at, struct str s); /* from 1; copied */
 void query_bind_i64(struct query *q, int at, int64_t v);
 /* *row: there is one. ERR_IO with SQLite's sentence. */

@@ -41,6 +41,8 @@ size_t schema_addr_key(struct addr a, unsigned char out[static SCHEMA_ADDR_KEY])
 /* The statements, each ending with ";\n". */
 void schema_engine_sql(struct buf *out);
 void schema_type_sql(const struct rec_type *t, struct buf *out);
+/* An aggregate's key as its unique index has it: the target of an upsert. */
+void schema_key_sql(const struct rec_type *t, struct buf *out);
 /* Temporary views that show type `t` as of a ledger position (UINT64_MAX: now), and what drops
  * them. Aggregates need none. */
 void schema_asof_sql(const struct rec_type *t, uint64_t leaf, struct buf *out);
