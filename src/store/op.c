@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/op.h"
 
-#include "base/arena.h"
 #include "wire/json.h"
 
 /* The members an operation may have; the body's line follows where `body`. */

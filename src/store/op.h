@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "store/batch.h"
 
 enum op_kind { OP_ONCE, OP_PUT, OP_RETIRE, OP_TALLY, OP_FILE, OP_CURSOR };
