@@ -39,9 +39,12 @@ struct generation_counts {
 	uint64_t indicators; /* distinct (kind, value) in the tables */
 	uint64_t suppressed; /* distinct (kind, value) left out because of a warning list */
 	uint64_t by_kind[IND_KINDS];
-	uint64_t bytes; /* memory of the tables, sets not counted */
+	uint64_t bytes;             /* memory of the tables, sets not counted */
+	uint64_t warnings_unusable; /* warning entries that cannot be applied (index/warn.h) */
 };
 struct generation_counts generation_counts(const struct generation *g);
+/* Does any entry have this kind? For callers whose question costs something to prepare. */
+bool generation_has_kind(const struct generation *g, enum indicator_kind kind);
 /* Identity of the generation: over the identities of its sets and warnings, in order. */
 struct sha256 generation_identity(const struct generation *g);
 

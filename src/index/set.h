@@ -33,7 +33,7 @@ struct set;
 
 struct set_builder *set_builder_open(void);
 void set_builder_close(struct set_builder *b); /* accepts NULL */
-/* false: over a limit of this file, not taken (never for values that wire made). */
+/* false: over a limit of this file, not taken. */
 bool set_builder_add(struct set_builder *b, const struct indicator *ind);
 bool set_builder_warn(struct set_builder *b, enum warn_type type, struct str text, uint64_t line);
 /* Sorts, folds equals (the first line wins) and appends the file's bytes to out. */
