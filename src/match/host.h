@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * host.h - the host of a request as logged: a name or an address, with or without a port.
+ *
+ * "Evil.Example.:8080" is the name evil.example; "192.0.2.7:80", "[2001:db8::1]:443" and
+ * "2001:db8::1" are addresses.
+ *
+ * Room: match (private). May include: base wire.
+ */
+#pragma once
+
+#include "wire/addr.h"
+#include "wire/domain.h"
+
+struct host {
+	struct addr addr; /* family 0: it is a name */
+	size_t n;         /* of name; 0 where it is neither */
+	char name[DOMAIN_MAX];
+};
+
+void host_read(struct str text, struct host *out);
