@@ -11,6 +11,7 @@ static const struct command {
 	cmd_fn *run;
 	enum say_id about;
 } commands[] = {
+	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },
 };
 

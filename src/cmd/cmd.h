@@ -17,3 +17,4 @@ int cmd_main(int argc, char **argv);
 
 /* One function a command, each in src/cmd/cmd_<name>.c. */
 typedef int cmd_fn(int argc, char **argv);
+cmd_fn cmd_demo_data;
