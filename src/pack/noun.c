@@ -37,7 +37,7 @@ static void need_all(struct reading *r, const struct pack *p, const struct tree 
 const struct slot pack_head_slots[] = {
 	{ "title", SHAPE_WORDS, true, AT(title), NULL },
 	{ "issuer", SHAPE_WORDS, true, AT(issuer), NULL },
-	{ "date", SHAPE_DATE, true, AT(date), NULL },
+	{ "date", SHAPE_DATE, false, AT(date), NULL },
 	{ "extends", SHAPE_ID, false, AT(extends), NULL },
 	{ "articles", SHAPE_ID, false, AT(articles), NULL },
 	{ "remove", SHAPE_NODE, false, AT(remove), NULL },

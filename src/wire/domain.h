@@ -7,7 +7,8 @@
  * are one name. Underscore labels (_dmarc) and the leading "*." of feeds are accepted as stated.
  * A name that is an IPv4 address in text is no domain.
  *
- * Threads: pure after domain_init() (called by cmd and by tests; loads the suffix list once).
+ * Threads: pure. domain_init() loads the suffix list, once; what needs the list calls it too, so it
+ * is only asked for where loading late would hurt (at start, before a sandbox).
  * Room: wire. May include: base.
  */
 #pragma once

@@ -34,7 +34,7 @@ struct hit {
 
 /*
  * One NDJSON line with a newline, keys in the order of DESIGN section 6: time, kind, indicator,
- * observed, field, source, sources, ref, file, line. `observed` of a client field is null, or
+ * observed, field, source, sources, ref (the first that a source has), file, line. `observed` of a client field is null, or
  * `token` where a node gives one (may be empty).
  */
 void hit_write(const struct hit *h, struct str file, struct str token, struct buf *out);

@@ -150,6 +150,12 @@ static const struct str *fang_at(struct str t, size_t i, size_t *len)
 	return NULL;
 }
 
+/* "http:" or "http:/": the next slash still belongs to "://". */
+static bool is_inside_scheme(struct str t)
+{
+	return str_ends(t, STR(":")) || str_ends(t, STR(":/"));
+}
+
 /* Only up to the end of the host: brackets in a path are the path's own. */
 static struct str pull_fangs(struct arena *a, struct str t)
 {
@@ -166,7 +172,7 @@ static struct str pull_fangs(struct arena *a, struct str t)
 			i += len;
 			continue;
 		}
-		if (t.p[i] == '/' && n && p[n - 1] != ':' && !(n > 1 && p[n - 2] == ':')) {
+		if (t.p[i] == '/' && n && !is_inside_scheme(str_n(p, n))) {
 			memcpy(p + n, t.p + i, t.n - i);
 			n += t.n - i;
 			break;

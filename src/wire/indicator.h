@@ -75,16 +75,21 @@ bool category_of(struct str name, enum category *out);
 
 /*
  * Any text -> indicator, as one entry of a plain list: takes off defanging (hxxp, [.], (.), [:]),
- * white space, a "*." or leading ".", a final dot, a port behind an address; tells kinds apart;
- * puts the canonical value in `a`. A URL with no path, query or port names a host:
- * "http://evil.example" is IND_URL for "evil.example/". Refused with a reason (ERR_SYNTAX,
- * ERR_UNSUPPORTED): bare public suffixes, paths without a host, regexes, 0.0.0.0/0 and the like
- * (shorter than /8, IPv6 /16), private, loopback, link-local, multicast and documentation addresses
- * are NOT refused here.
+ * white space, a "*." or leading ".", a final dot, a port behind an address or name (decision 4);
+ * tells kinds apart; puts the canonical value in `a`. A URL with no path, query or port names a
+ * host: "http://evil.example" is IND_URL for "evil.example/". Not matched, each with its own
+ * sentence:
+ *   ERR_SYNTAX       what cannot be read (port 0, "1.2.3.256", an empty label, ...);
+ *   ERR_UNSUPPORTED  what would match too much: public suffixes, single labels, paths without a
+ *                    host, patterns, prefixes shorter than /8 (IPv6 /16);
+ *   ERR_DENIED       what is about a person: e-mail addresses. The caller counts it, no more;
+ *   ERR_LIMIT        longer than a URL may be.
+ * Private, loopback, link-local, multicast and documentation addresses are NOT refused here.
  */
 struct arena;
 MUST_CHECK enum err indicator_guess(struct arena *a, struct str text, struct indicator *out,
 				    struct why *why);
-/* The same when the kind is known from a column or a type name. */
+/* The same when the kind is known from a column or a type name. Of the three address kinds the text
+ * decides (STIX writes 192.0.2.0/24 as ipv4-addr): out->kind says which it is. IND_NONE guesses. */
 MUST_CHECK enum err indicator_of(struct arena *a, enum indicator_kind kind, struct str text,
 				 struct indicator *out, struct why *why);

@@ -245,14 +245,41 @@ static bool ends_in_number(struct str host)
 	return str_u64(last, &v) || (last.n > 2 && read_number(last, &v));
 }
 
+static enum err put_v4(struct str host, struct buf *out, struct why *why)
+{
+	struct addr a;
+
+	if (!read_any_v4(host, &a))
+		return why_set(why, ERR_SYNTAX, SAY_URL_HOST, A(host));
+	addr_write(a, out);
+	return ERR_OK;
+}
+
+static enum err put_name_or_v4(struct str host, struct buf *out, bool *is_addr, struct why *why)
+{
+	char name[DOMAIN_MAX];
+	enum err e;
+	size_t n;
+
+	*is_addr = true;
+	if (ends_in_number(host))
+		return put_v4(host, out, why);
+	e = domain_canon(host, name, &n, why);
+	if (e != ERR_OK)
+		return e;
+	/* Asked again: the mapping of names makes digits of their look-alikes. */
+	if (ends_in_number(str_n(name, n)))
+		return put_v4(str_n(name, n), out, why);
+	*is_addr = false;
+	buf_put(out, str_n(name, n));
+	return ERR_OK;
+}
+
 static enum err put_host(struct str raw, struct buf *out, bool *is_addr, struct why *why)
 {
 	struct buf scratch = { 0 };
-	char name[DOMAIN_MAX];
-	struct addr a;
 	struct str host;
-	enum err e = ERR_OK;
-	size_t n;
+	enum err e;
 
 	decode(raw, &scratch);
 	host = tidy_dots(buf_str(&scratch));
@@ -261,16 +288,8 @@ static enum err put_host(struct str raw, struct buf *out, bool *is_addr, struct 
 		e = why_set(why, ERR_SYNTAX, SAY_URL_NO_HOST);
 	} else if (host.p[0] == '[') {
 		e = put_bracketed(host, out, why);
-	} else if (ends_in_number(host)) {
-		if (read_any_v4(host, &a))
-			addr_write(a, out);
-		else
-			e = why_set(why, ERR_SYNTAX, SAY_URL_HOST, A(host));
 	} else {
-		*is_addr = false;
-		e = domain_canon(host, name, &n, why);
-		if (e == ERR_OK)
-			buf_put(out, str_n(name, n));
+		e = put_name_or_v4(host, out, is_addr, why);
 	}
 	buf_fini(&scratch);
 	return e;
@@ -300,15 +319,10 @@ static struct str split_authority(struct str a, struct str *port)
 	return a;
 }
 
+/* 80 and 443 whatever the scheme: the text that stays has none, and must read back as itself. */
 static bool is_default_port(struct str scheme, uint64_t port)
 {
-	if (scheme.n == 0)
-		return port == 80 || port == 443;
-	if (str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("ws")))
-		return port == 80;
-	if (str_eq_nocase(scheme, STR("https")) || str_eq_nocase(scheme, STR("wss")))
-		return port == 443;
-	return str_eq_nocase(scheme, STR("ftp")) && port == 21;
+	return port == 80 || port == 443 || (port == 21 && str_eq_nocase(scheme, STR("ftp")));
 }
 
 /* Appends host[:port]; where each ended up goes to *host_n and *port_at (0: no port). */

