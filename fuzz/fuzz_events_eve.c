@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fuzz_events.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	fuzz_events(EVENTS_EVE, str_n(NULL, 0),
+		    STR("{\"event_type\":\"dns\",\"dns\":{\"rrname\":\"a.example\"}}"), data, n);
+	return 0;
+}

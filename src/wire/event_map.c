@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * event_map.c - CSV and NDJSON events whose columns or keys a map names.
+ *
+ * CSV: one line is one row (a quoted newline would be two lines of the log). The first line is the
+ * header, unless the map has numbers only. NDJSON: a path is matched against the keys joined by
+ * dots, so that {"dns":{"query":...}} and {"dns.query":...} are both "dns.query"; the elements of
+ * an array have the path of the array. No key may appear twice in an object.
+ */
+#include "wire/event_inner.h"
+
+#include "wire/csv.h"
+
+enum { TARGET_TIME = FIELDS, PATH_BYTES = 1024 };
+
+struct entry {
+	unsigned target; /* enum field, or TARGET_TIME */
+	struct str path;
+	size_t column; /* CSV: from 1; 0 not found yet */
+};
+
+struct event_map {
+	struct entry *v;
+	size_t n;
+	bool ours;    /* our own names: whichever are there */
+	bool numbers; /* CSV by numbers: no header */
+	bool ready;   /* CSV: the header was read */
+	char separator;
+	uint64_t bad_header; /* line of a header without any of the columns */
+};
+
+static bool target_of(struct str name, unsigned *target)
+{
+	enum field f;
+
+	*target = TARGET_TIME;
+	if (str_eq(name, STR("time")))
+		return true;
+	if (!field_of(name, &f))
+		return false;
+	*target = f;
+	return true;
+}
+
+static void our_names(struct arena *a, struct event_map *m)
+{
+	m->ours = true;
+	m->v = arena_array(a, struct entry, FIELDS + 1);
+	for (unsigned f = 0; f < FIELDS; f++)
+		m->v[m->n++] = (struct entry){ .target = f, .path = str_of(field_name(f)) };
+	m->v[m->n++] = (struct entry){ .target = TARGET_TIME, .path = STR("time") };
+}
+
+static enum err read_entry(struct arena *a, struct str part, struct entry *e, struct why *why)
+{
+	size_t eq = str_find(part, '=');
+	struct str name = str_trim(str_cut(part, 0, eq));
+	struct str path = eq == SIZE_MAX ? name : str_trim(str_cut(part, eq + 1, part.n));
+
+	if (!target_of(name, &e->target))
+		return why_set(why, ERR_ARG, SAY_EVENT_MAP_FIELD, A(name));
+	if (!path.n || path.n > PATH_BYTES)
+		return why_set(why, ERR_ARG, SAY_EVENT_MAP_PATH, A(name), A(PATH_BYTES));
+	e->path = str_keep(a, path);
+	return ERR_OK;
+}
+
+enum err event_map_open(struct arena *a, struct str text, bool csv, struct event_map **out,
+			struct why *why)
+{
+	struct event_map *m = arena_new(a, struct event_map);
+	struct str rest = text, part;
+
+	*out = m;
+	if (!str_trim(text).n) {
+		our_names(a, m);
+		return ERR_OK;
+	}
+	m->numbers = csv;
+	m->v = arena_array(a, struct entry, EVENT_MAP_MAX);
+	while (str_split(&rest, ',', &part)) {
+		struct entry *e = &m->v[m->n];
+		uint64_t column;
+		enum err bad;
+
+		if (!str_trim(part).n)
+			continue;
+		if (m->n == EVENT_MAP_MAX)
+			return why_set(why, ERR_ARG, SAY_EVENT_MAP_MANY, A(EVENT_MAP_MAX));
+		bad = read_entry(a, part, e, why);
+		if (bad != ERR_OK)
+			return bad;
+		if (csv && str_u64(e->path, &column) && column && column <= EVENT_COLUMNS_MAX)
+			e->column = (size_t)column;
+		m->numbers &= e->column > 0;
+		m->n++;
+	}
+	m->ready = m->numbers;
+	return ERR_OK;
+}
+
+static void take(struct event_reader *r, const struct entry *e, struct str text)
+{
+	if (e->target == TARGET_TIME)
+		event_set_time(r, str_trim(text));
+	else if (e->target == FIELD_TLS_CERT_SHA1 || e->target == FIELD_TLS_CERT_SHA256)
+		event_add_cert(r, text);
+	else
+		event_add(r, (enum field)e->target, text);
+}
+
+/* The kind of the first value that has one. */
+static void set_kind(struct event_reader *r)
+{
+	static const unsigned char kinds[FIELDS] = {
+		[FIELD_DNS_QUERY] = EVENT_DNS,       [FIELD_DNS_ANSWER_NAME] = EVENT_DNS,
+		[FIELD_DNS_ANSWER_IP] = EVENT_DNS,   [FIELD_HTTP_HOST] = EVENT_HTTP,
+		[FIELD_HTTP_URL] = EVENT_HTTP,       [FIELD_TLS_SNI] = EVENT_TLS,
+		[FIELD_TLS_JA3] = EVENT_TLS,         [FIELD_TLS_JA3S] = EVENT_TLS,
+		[FIELD_TLS_JA4] = EVENT_TLS,         [FIELD_TLS_CERT_SHA1] = EVENT_TLS,
+		[FIELD_TLS_CERT_SHA256] = EVENT_TLS, [FIELD_FILE_MD5] = EVENT_FILE,
+		[FIELD_FILE_SHA1] = EVENT_FILE,      [FIELD_FILE_SHA256] = EVENT_FILE,
+	};
+
+	for (size_t i = 0; i < r->values.n && !r->ev->kind; i++)
+		r->ev->kind = (enum event_kind)kinds[r->values.v[i].field];
+	if (r->values.n && !r->ev->kind)
+		r->ev->kind = EVENT_FLOW; /* addresses alone */
+}
+
+/* ---- CSV ---- */
+
+static enum err bad_header(struct event_map *m, uint64_t line, struct why *why)
+{
+	m->bad_header = line;
+	return why_set(why, ERR_SYNTAX, SAY_EVENT_CSV_HEADER, A(line));
+}
+
+static enum err take_header(struct event_reader *r, const struct str *names, size_t n,
+			    struct why *why)
+{
+	struct event_map *m = r->map;
+	size_t found = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		struct entry *e = &m->v[i];
+
+		for (size_t k = 0; k < n && !e->column; k++)
+			if (str_eq_nocase(str_trim(names[k]), e->path))
+				e->column = k + 1;
+		if (!e->column && !m->ours) {
+			(void)bad_header(m, r->number, NULL);
+			return why_set(why, ERR_SYNTAX, SAY_EVENT_CSV_COLUMN, A(e->path));
+		}
+		found += e->column && e->target != TARGET_TIME;
+	}
+	m->ready = found > 0;
+	return found ? ERR_OK : bad_header(m, r->number, why);
+}
+
+static enum err csv_row(struct event_reader *r, struct str **fields, size_t *n, struct why *why)
+{
+	struct event_map *m = r->map;
+	struct csv_reader *c = csv_open(r->scratch, r->line, m->separator, true);
+	struct why row_why;
+	enum err e = csv_next(c, fields, n, &row_why);
+
+	if (e != ERR_OK) {
+		row_why.line = r->number;
+		if (why)
+			*why = row_why;
+		return e;
+	}
+	if (*n && !m->separator)
+		m->separator = csv_separator(c);
+	return ERR_OK;
+}
+
+enum err event_csv_read(struct event_reader *r, struct why *why)
+{
+	struct event_map *m = r->map;
+	struct str *fields;
+	size_t n;
+	enum err e;
+
+	if (m->bad_header)
+		return bad_header(m, m->bad_header, why);
+	e = csv_row(r, &fields, &n, why);
+	if (e != ERR_OK || !n)
+		return e;
+	if (!m->ready)
+		return take_header(r, fields, n, why);
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->v[i].column > n && !m->ours)
+			return why_set(why, ERR_SYNTAX, SAY_EVENT_CSV_SHORT, A(n),
+				       A(m->v[i].column));
+		if (m->v[i].column && m->v[i].column <= n)
+			take(r, &m->v[i], str_trim(fields[m->v[i].column - 1]));
+	}
+	set_kind(r);
+	return ERR_OK;
+}
+
+/* ---- NDJSON ---- */
+
+struct walk {
+	struct event_reader *r;
+	struct json_reader *j;
+	size_t n;              /* of path */
+	char path[PATH_BYTES]; /* the keys above, joined */
+};
+
+/* Is the path the map's, or above one of the map's? */
+static const struct entry *find_path(struct walk *w, bool *above)
+{
+	const struct event_map *m = w->r->map;
+	struct str path = str_n(w->path, w->n);
+
+	*above = false;
+	for (size_t i = 0; i < m->n; i++) {
+		if (str_eq(m->v[i].path, path))
+			return &m->v[i];
+		*above |= m->v[i].path.n > path.n && m->v[i].path.p[path.n] == '.' &&
+			  str_starts(m->v[i].path, path);
+	}
+	return NULL;
+}
+
+static bool walk_object(struct walk *w);
+
+static bool walk_value(struct walk *w, const struct entry *e)
+{
+	enum json_tok t = json_next(w->j);
+	bool array = t == JSON_ARRAY;
+
+	if (array)
+		t = json_next(w->j);
+	while (t != JSON_ARRAY_END) {
+		if (t == JSON_ERROR || (t == JSON_OBJECT && !walk_object(w)) ||
+		    (t == JSON_ARRAY && !json_skip(w->j)))
+			return false;
+		if (e && (t == JSON_STRING || (t == JSON_NUMBER && e->target == TARGET_TIME)))
+			take(w->r, e, event_keep(w->r, json_text(w->j)));
+		if (!array)
+			break;
+		t = json_next(w->j);
+	}
+	return true;
+}
+
+static bool walk_member(struct walk *w)
+{
+	struct str key = json_text(w->j);
+	size_t before = w->n;
+	const struct entry *e;
+	bool above, ok;
+
+	if (w->n + key.n + 1 > PATH_BYTES)
+		return json_skip(w->j);
+	if (w->n)
+		w->path[w->n++] = '.';
+	memcpy(w->path + w->n, key.p, key.n);
+	w->n += key.n;
+	e = find_path(w, &above);
+	ok = e || above ? walk_value(w, e) : json_skip(w->j);
+	w->n = before;
+	return ok;
+}
+
+static bool walk_object(struct walk *w)
+{
+	enum json_tok t;
+
+	while ((t = json_next(w->j)) == JSON_KEY)
+		if (!walk_member(w))
+			return false;
+	return t == JSON_OBJECT_END;
+}
+
+enum err event_ndjson_read(struct event_reader *r, struct why *why)
+{
+	struct walk w = { .r = r, .j = event_json(r, JSON_DUP_ERROR) };
+	enum json_tok t = json_next(w.j);
+
+	if (t == JSON_ERROR)
+		return event_json_error(r, w.j, why);
+	if (t != JSON_OBJECT)
+		return event_no_object(r, why);
+	if (!walk_object(&w) || json_next(w.j) == JSON_ERROR)
+		return event_json_error(r, w.j, why);
+	set_kind(r);
+	return ERR_OK;
+}
