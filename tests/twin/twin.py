@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""twin.py LIST --format eve|zeek LOG - a second, naive matcher, written from DESIGN alone.
+
+It shares no code with the program and trades speed for plainness: Python's own JSON, address and
+IDNA modules, dictionaries, and loops. Its answer for a log is the set of (line, field, kind,
+indicator); tests hold the program's answer against it. LIST is a plain list of canonical or
+careless values, one a line. Names beyond IDNA 2003 and the odd host forms of URLs are out of its
+reach: the lists that tests draw have none.
+"""
+import functools
+import gzip
+import ipaddress
+import json
+import re
+import sys
+from urllib.parse import unquote_to_bytes
+
+HASH_FIELDS = {32: "md5", 40: "sha1", 64: "sha256"}
+
+
+def open_text(path):
+    with open(path, "rb") as f:
+        head = f.read(2)
+    f = gzip.open(path, "rb") if head == b"\x1f\x8b" else open(path, "rb")
+    return f
+
+
+# ---- values ----
+
+@functools.lru_cache(None)
+def fold_name(text):
+    """The canonical form of a domain name, or None."""
+    s = text.rstrip(".") if text.endswith(".") and not text.endswith("..") else text
+    if not s or ".." in s or s.startswith("."):
+        return None
+    if not s.isascii():
+        try:
+            s = s.encode("idna").decode()
+        except UnicodeError:
+            return None
+    s = s.lower()
+    if len(s) > 253 or any(not part or len(part) > 63 for part in s.split(".")):
+        return None
+    if not re.fullmatch(r"[a-z0-9_.-]+", s) or s.split(".")[-1].isdigit():
+        return None
+    return s
+
+
+@functools.lru_cache(None)
+def fold_addr(text):
+    """An ipaddress object; IPv4 in IPv6 is the IPv4 address."""
+    try:
+        a = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    mapped = getattr(a, "ipv4_mapped", None)
+    return mapped or a
+
+
+def canonical_path(path):
+    raw = path.encode("utf-8", "surrogateescape")
+    while True:
+        once = unquote_to_bytes(raw)
+        if once == raw:
+            break
+        raw = once
+    parts, out = raw.split(b"/")[1:], []
+    for p in parts:
+        if p == b"..":
+            out = out[:-1]
+        elif p not in (b"", b"."):
+            out.append(p)
+    ends = parts and parts[-1] in (b"", b".", b"..")
+    text = b"/" + b"/".join(out) + (b"/" if out and ends else b"")
+    return "".join(chr(c) if 0x20 < c < 0x7f and c not in b"#?%" else "%%%02X" % c for c in text)
+
+
+def canonical_query(q):
+    raw = q.encode("utf-8", "surrogateescape")
+    out = ""
+    for i, c in enumerate(raw):
+        if c <= 0x20 or c >= 0x7f or (c == 0x25 and not re.match(rb"%[0-9A-Fa-f]{2}", raw[i:i + 3])):
+            out += "%%%02X" % c
+        else:
+            out += chr(c)
+    return out
+
+
+def split_host(host):
+    m = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", host)
+    return (m.group(1), m.group(2) or "") if m else (host, "")
+
+
+def canonical_url(host, target):
+    """(host with port, path, query or None), or None where the host is none."""
+    if re.match(r"[a-z]+://", target, re.I):  # a proxy's log
+        host, slash, rest = target.split("://", 1)[1].partition("/")
+        target = slash + rest
+    host, port = split_host(host.split("@")[-1])
+    addr = fold_addr(host.strip("[]"))
+    name = (f"[{addr}]" if addr.version == 6 else str(addr)) if addr else fold_name(host)
+    if not name:
+        return None
+    if port and port.lstrip("0") not in ("80", "443"):
+        name += ":" + port.lstrip("0")
+    path, q, query = target.split("#")[0].partition("?")
+    return name, canonical_path(path or "/"), (canonical_query(query) if q else None), addr is not None
+
+
+# ---- the list ----
+
+class Lists:
+    def __init__(self, path):
+        self.names, self.urls, self.hashes = set(), set(), {}
+        self.nets = {4: {}, 6: {}}  # version -> prefix length -> {network: text}
+        self.host = functools.lru_cache(None)(self.host)
+        for line in open(path, encoding="utf-8"):
+            s = line.split("#")[0].strip()
+            if s:
+                self.add(s)
+
+    def add(self, s):
+        if re.fullmatch(r"[0-9a-fA-F]+", s) and len(s) in HASH_FIELDS:
+            self.hashes[s.lower()] = HASH_FIELDS[len(s)]
+        elif re.match(r"[a-z]+://", s):
+            host, slash, rest = s.split("://", 1)[1].partition("/")
+            name, path, query, _ = canonical_url(host, slash + rest)
+            self.urls.add(name + path + ("?" + query if query is not None else ""))
+        else:
+            try:
+                net = ipaddress.ip_network(s, strict=False)
+                self.nets[net.version].setdefault(net.prefixlen, {})[net] = True
+            except ValueError:
+                name = fold_name(s)
+                if name:
+                    self.names.add(name)
+
+    def name(self, text):
+        name = fold_name(text)
+        while name:
+            if name in self.names:
+                return "domain", name
+            name = name.partition(".")[2]
+        return None
+
+    def addr(self, a):
+        for length in sorted(self.nets[a.version], reverse=True):
+            net = ipaddress.ip_network((a, length), strict=False)
+            if net in self.nets[a.version][length]:
+                if length == a.max_prefixlen:
+                    return f"ipv{a.version}", str(a)
+                return "cidr", str(net)
+        return None
+
+    def host(self, text):
+        """A host that is an address asks addresses."""
+        a = fold_addr(text.strip("[]"))
+        return self.addr(a) if a else self.name(text)
+
+    def url(self, host, target):
+        u = canonical_url(host, target)
+        if not u:
+            return None
+        name, path, query, is_addr = u
+        hosts, port = [name], ""
+        if not is_addr:
+            bare, colon, num = name.partition(":")
+            port = colon + num
+            labels = bare.split(".")
+            hosts += [".".join(labels[-n:]) + port for n in range(min(5, len(labels) - 1), 1, -1)]
+        folders = path.split("/")[1:-1]
+        paths = ([path + "?" + query] if query is not None else []) + [path] + \
+            ["/" + "".join(f + "/" for f in folders[:n]) for n in range(min(len(folders), 3), -1, -1)]
+        for h in hosts:
+            for p in paths:
+                if h + p in self.urls:
+                    return "url", h + p
+        return None
+
+
+# ---- logs: (field, value) of a line ----
+
+def eve_values(line):
+    e = json.loads(line)
+    if e.get("event_type") not in ("dns", "flow", "http", "tls", "fileinfo", "alert"):
+        return
+    src, dst = e.get("src_ip"), e.get("dest_ip")
+    if e.get("src_port") == 53 and e.get("dest_port") != 53:
+        src, dst = dst, src
+    if src:
+        yield "src.ip", src
+    if dst:
+        yield "dst.ip", dst
+    dns, http, tls, info = (e.get(k) or {} for k in ("dns", "http", "tls", "fileinfo"))
+    if e["event_type"] == "dns" and "rrname" in dns:
+        yield "dns.query", dns["rrname"]
+    for a in dns.get("answers") or []:
+        if a.get("rrtype") in ("A", "AAAA"):
+            yield "dns.answer.ip", a["rdata"]
+        elif a.get("rrtype") in ("CNAME", "NS", "MX", "PTR", "SRV") and "rdata" in a:
+            yield "dns.answer.name", a["rdata"].split()[-1]
+    if http.get("hostname"):
+        yield "http.host", http["hostname"]
+        if http.get("url"):
+            yield "http.url", (http["hostname"], http["url"])
+    if tls.get("sni"):
+        yield "tls.sni", tls["sni"]
+    for field in ("md5", "sha1", "sha256"):
+        if info.get(field):
+            yield "file." + field, info[field]
+
+
+class Zeek:
+    def __init__(self):
+        self.fields = []
+
+    def values(self, line):
+        if line.startswith("#"):
+            if line.startswith("#fields\t"):
+                self.fields = line.split("\t")[1:]
+            return
+        if line.startswith("{"):
+            row = json.loads(line)
+        else:
+            row = {k: v for k, v in zip(self.fields, line.split("\t")) if v not in ("-", "(empty)")}
+        for key, field in (("id.orig_h", "src.ip"), ("id.resp_h", "dst.ip"), ("query", "dns.query"),
+                           ("server_name", "tls.sni"), ("host", "http.host")):
+            if isinstance(row.get(key), str):
+                yield field, row[key]
+        if "host" in row and "uri" in row and "method" in row:
+            yield "http.url", (row["host"], row["uri"])
+        answers = row.get("answers") or []
+        for a in answers.split(",") if isinstance(answers, str) else answers:
+            if fold_addr(a):
+                yield "dns.answer.ip", a
+            elif not a.startswith("TXT "):
+                yield "dns.answer.name", a
+        for field in ("md5", "sha1", "sha256"):
+            if row.get(field):
+                yield "file." + field, row[field]
+
+
+def matches(lists, path, form):
+    """The set of (line, field, kind, indicator)."""
+    zeek, out = Zeek(), set()
+    with open_text(path) as f:
+        for n, raw in enumerate(f, 1):
+            line = raw.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+            if not line:
+                continue
+            try:
+                values = list(eve_values(line) if form == "eve" else zeek.values(line))
+            except ValueError:
+                continue
+            for field, value in values:
+                if field == "http.url":
+                    hit = lists.url(*value)
+                elif field.startswith("file."):
+                    kind = lists.hashes.get(value.lower())
+                    hit = ("hash", value.lower()) if kind == field[5:] else None
+                elif field == "http.host":
+                    hit = lists.host(split_host(value)[0])
+                else:
+                    hit = lists.host(value)
+                if hit:
+                    out.add((n, field, *hit))
+    return out
+
+
+def main(argv):
+    if len(argv) != 5 or argv[2] != "--format":
+        print(__doc__)
+        return 2
+    for m in sorted(matches(Lists(argv[1]), argv[4], argv[3])):
+        print(*m, sep="\t")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
