@@ -9,7 +9,7 @@
 #include "cmd/demo_data.h"
 #include "wire/json.h"
 
-enum { CLIENTS_LISTED = 128 };
+enum { CLIENTS_LISTED = 128, SENSORS = 4, SENSORS_REPORTING = 3 };
 
 static const char *const kind_names[IND_KINDS] = {
 	[IND_DOMAIN] = "domain",
@@ -214,9 +214,18 @@ static void w_hits(const struct truth *t, const struct world *w, struct json_wri
 	w_number(j, "sighting_rows", map_count(t->sightings));
 }
 
-static void w_register(const struct world *w, struct json_writer *j)
+static void w_measure(struct json_writer *j, const char *id, uint64_t num, uint64_t den)
 {
-	uint64_t assets = 0, responsible = 0;
+	w_begin(j, id);
+	w_number(j, "num", num);
+	w_number(j, "den", den);
+	json_w_object_end(j);
+}
+
+/* The measures on the morning after: hits per event read, sensors heard, assets answered for. */
+static void w_measures(const struct truth *t, const struct world *w, struct json_writer *j)
+{
+	uint64_t assets = 0, responsible = 0, events = 0;
 
 	for (unsigned i = 0; i < ORGS; i++) {
 		unsigned n = w->orgs[i].has_core ? 3 : 2;
@@ -224,12 +233,12 @@ static void w_register(const struct world *w, struct json_writer *j)
 		assets += n;
 		responsible += i % 5 != 4 ? n : 0;
 	}
-	w_begin(j, "register");
-	w_number(j, "organisations", ORGS);
-	w_number(j, "assets_without_sensors", assets);
-	w_number(j, "responsible_without_sensors", responsible);
-	w_number(j, "sensors", 4);
-	w_number(j, "sensors_reporting", 3);
+	for (unsigned k = 0; k < EVENT_KINDS; k++)
+		events += t->events[k];
+	w_begin(j, "measures");
+	w_measure(j, "M078", t->hits, events);
+	w_measure(j, "M079", SENSORS_REPORTING, SENSORS);
+	w_measure(j, "M081", responsible, assets);
 	json_w_object_end(j);
 }
 
@@ -272,7 +281,7 @@ enum err truth_write(const struct truth *t, struct world *w, const struct log *l
 	w_logs(logs, log_count, &j);
 	w_events(t, &j);
 	w_hits(t, w, &j);
-	w_register(w, &j);
+	w_measures(t, w, &j);
 	w_planted(w, &j);
 	json_w_object_end(&j);
 	buf_c(&b, '\n');
