@@ -50,8 +50,6 @@ static enum err decode_bytes(const struct flat_job *job, struct str bytes, struc
 		feed_frame_put_format(out, format);
 		e = feed_read(format, bytes, job->map, &sink, why);
 	}
-	if (e != ERR_OK)
-		why_at(why, str_keep(a, job->path).p, 0, 0);
 	arena_close(a);
 	return e;
 }
@@ -144,8 +142,8 @@ enum err feed_load(const char *path, const struct feed_load_job *job, const stru
 		return e;
 	put_job(&b, &flat);
 	e = worker_run(decode_feed, fd, buf_str(&b), on_frame, &l, why);
-	if (why && (why->id == SAY_WORKER_DIED || why->id == SAY_WORKER_FRAME))
-		why_at(why, path, 0, 0); /* the other sentences name it, or the decoder did */
+	if (e != ERR_OK)
+		why_at(why, path, 0, 0);
 	fill_result(&l.facts, result);
 	buf_fini(&b);
 	if (fd != STDIN_FILENO)

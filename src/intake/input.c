@@ -29,6 +29,13 @@ struct input {
 	size_t bound;
 };
 
+static enum err refuse(const char *name, enum err code, enum say_id id, struct why *why)
+{
+	why_set(why, code, id);
+	why_at(why, name, 0, 0);
+	return code;
+}
+
 enum err input_fd(const char *path, int *fd, struct why *why)
 {
 	struct stat st;
@@ -37,13 +44,13 @@ enum err input_fd(const char *path, int *fd, struct why *why)
 	if (strcmp(path, "-") == 0)
 		return ERR_OK;
 	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT)
+		return refuse(path, ERR_NOTFOUND, SAY_INPUT_MISSING, why);
 	if (*fd < 0)
-		return errno == ENOENT ?
-			       why_set(why, ERR_NOTFOUND, SAY_INPUT_MISSING, A(path)) :
-			       why_set(why, ERR_IO, SAY_FILE_OPEN, A(path), A(strerror(errno)));
+		return why_set(why, ERR_IO, SAY_FILE_OPEN, A(path), A(strerror(errno)));
 	if (fstat(*fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		close(*fd);
-		return why_set(why, ERR_ARG, SAY_FILE_IS_DIR, A(path));
+		return refuse(path, ERR_ARG, SAY_INPUT_IS_DIR, why);
 	}
 	return ERR_OK;
 }
@@ -97,7 +104,7 @@ enum err input_open_fd(int fd, const char *name, struct input **out, struct why 
 	*out = in;
 	if (in->b.n || in->why.code)
 		return ERR_OK;
-	why_set(why, ERR_SYNTAX, SAY_INPUT_EMPTY, A(in->name));
+	refuse(in->name, ERR_SYNTAX, SAY_INPUT_EMPTY, why);
 	input_close(in);
 	*out = NULL;
 	return ERR_SYNTAX;
@@ -117,8 +124,10 @@ void input_close(struct input *in)
 /* The remembered error, or ERR_OK at a good end. */
 static enum err ending(const struct input *in, struct why *why)
 {
-	if (in->why.code && why)
+	if (in->why.code && why) {
 		*why = in->why;
+		why_at(why, in->name, 0, 0);
+	}
 	return in->why.code;
 }
 
@@ -210,7 +219,9 @@ enum err input_all(struct input *in, struct str *out, struct why *why)
 	*out = str_n(in->b.p + in->start, in->b.n - in->start);
 	if (out->n > in->bound) {
 		*out = whole_lines(str_cut(*out, 0, in->bound));
-		return why_set(why, ERR_LIMIT, SAY_INPUT_FEED_LARGE, A(in->name), A(in->bound));
+		why_set(why, ERR_LIMIT, SAY_INPUT_FEED_LARGE, A(in->bound));
+		why_at(why, in->name, 0, 0);
+		return ERR_LIMIT;
 	}
 	if (in->why.code)
 		*out = whole_lines(*out);

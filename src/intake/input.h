@@ -12,6 +12,8 @@
  * Memory: 384 KiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
  * refused); beyond that only a long line (at most 2 * INPUT_LINE_MAX) or input_all() grows it.
  *
+ * Errors carry the input's name as their place (why.file); the sentences do not repeat it.
+ *
  * Threads: one input, one thread. Room: intake. May include: base wire store.
  */
 #pragma once

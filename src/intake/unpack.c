@@ -137,13 +137,13 @@ static enum err plain_read(struct unpack *u, char *to, size_t n, size_t *got)
 
 static enum err damaged(struct unpack *u, const char *what, const char *how)
 {
-	return fail(u, why_set(&u->why, ERR_CORRUPT, SAY_INPUT_DAMAGED, A(u->name), A(what),
-			       A(how ? how : "?")));
+	return fail(u,
+		    why_set(&u->why, ERR_CORRUPT, SAY_INPUT_DAMAGED, A(what), A(how ? how : "?")));
 }
 
 static enum err truncated(struct unpack *u, const char *what)
 {
-	return fail(u, why_set(&u->why, ERR_CORRUPT, SAY_INPUT_TRUNCATED, A(u->name), A(what)));
+	return fail(u, why_set(&u->why, ERR_CORRUPT, SAY_INPUT_TRUNCATED, A(what)));
 }
 
 /* Behind a gzip member: another one, padding, the end, or rubbish. */
@@ -163,7 +163,7 @@ static enum err gzip_between(struct unpack *u, bool *end)
 	if (e != ERR_OK || *end)
 		return e;
 	if (u->raw[u->at] != 0x1F || u->at + 1 >= u->n || u->raw[u->at + 1] != 0x8B)
-		return fail(u, why_set(&u->why, ERR_CORRUPT, SAY_INPUT_TRAILING, A(u->name)));
+		return fail(u, why_set(&u->why, ERR_CORRUPT, SAY_INPUT_TRAILING));
 	ensure(inflateReset(&u->z) == Z_OK);
 	u->in_unit = true;
 	return ERR_OK;

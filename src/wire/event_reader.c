@@ -228,9 +228,10 @@ static bool epoch_read(struct str text, struct instant *t)
 
 void event_set_time(struct event_reader *r, struct str text)
 {
+	bool dated = text.n > 4 && text.p[4] == '-';
 	struct instant t;
 
-	if (time3339_read(text, true, &t) || epoch_read(text, &t)) {
+	if (dated ? time3339_read(text, true, &t) : epoch_read(text, &t)) {
 		r->ev->time = t;
 		r->ev->has_time = true;
 	}

@@ -90,6 +90,7 @@ struct zeek {
 	char separator, set_separator;
 	struct str empty, unset;
 	struct column *columns;
+	struct str *cells; /* of the current line */
 	size_t n;
 	/* The rules by the length of their names: chain heads, and the next of each; from 1. */
 	unsigned char of_length[LONGEST], next[RULES + 1];
@@ -260,8 +261,10 @@ static enum err take_fields(struct event_reader *r, struct str names, struct why
 		n++;
 	if (n > EVENT_COLUMNS_MAX)
 		return why_set(why, ERR_LIMIT, SAY_EVENT_COLUMNS_MANY, A(EVENT_COLUMNS_MAX));
-	if (!z->columns)
+	if (!z->columns) {
 		z->columns = arena_array(z->a, struct column, EVENT_COLUMNS_MAX);
+		z->cells = arena_array(z->a, struct str, EVENT_COLUMNS_MAX);
+	}
 	rest = names;
 	while (str_split(&rest, z->separator, &name)) {
 		const struct rule *rule = find_rule(z, name);
@@ -311,8 +314,6 @@ static void take_cell(struct record *rec, const struct column *c, struct str cel
 	struct zeek *z = rec->r->zeek;
 	struct str part;
 
-	if (!c->rule)
-		return;
 	take_presence(rec, c->rule);
 	if (str_eq(cell, z->unset) || str_eq(cell, z->empty))
 		return;
@@ -325,13 +326,20 @@ static void take_cell(struct record *rec, const struct column *c, struct str cel
 		take_text(rec, c->rule, unescape(rec->r->scratch, cell));
 }
 
-static size_t count_cells(struct str line, char separator)
+/* Cuts the line into z->cells; the count may be more than there is room for. */
+static size_t cut_cells(struct zeek *z, struct str line)
 {
-	size_t n = 1;
+	const char *start = line.p, *end = line.p + line.n;
+	size_t n = 0;
 
-	for (const char *p = line.p, *end = p + line.n;
-	     (p = memchr(p, separator, (size_t)(end - p))); p++)
+	for (const char *p = start; p <= end; p++) { /* cells are short: no call for each */
+		if (p < end && *p != z->separator)
+			continue;
+		if (n < z->n)
+			z->cells[n] = str_n(start, (size_t)(p - start));
 		n++;
+		start = p + 1;
+	}
 	return n;
 }
 
@@ -339,18 +347,18 @@ static enum err tsv_read(struct event_reader *r, struct why *why)
 {
 	struct record rec = { .r = r };
 	struct zeek *z = r->zeek;
-	struct str rest = r->line, cell;
 	size_t cells;
 
-	if (rest.p[0] == '#')
+	if (r->line.p[0] == '#')
 		return take_header(r, why);
 	if (!z->n)
 		return why_set(why, ERR_SYNTAX, SAY_EVENT_ZEEK_HEADER);
-	cells = count_cells(rest, z->separator);
+	cells = cut_cells(z, r->line);
 	if (cells != z->n)
 		return why_set(why, ERR_SYNTAX, SAY_EVENT_ZEEK_COLUMNS, A(cells), A(z->n));
-	for (size_t i = 0; i < z->n && str_split(&rest, z->separator, &cell); i++)
-		take_cell(&rec, &z->columns[i], cell);
+	for (size_t i = 0; i < z->n; i++)
+		if (z->columns[i].rule)
+			take_cell(&rec, &z->columns[i], z->cells[i]);
 	finish_record(&rec);
 	return ERR_OK;
 }

@@ -253,17 +253,18 @@ TEST(a_directory_a_missing_file_and_an_empty_file_have_their_own_sentences)
 {
 	struct buf gz = { 0 };
 
-	check_sentence(dir, ERR_ARG, "%s is a directory; give a file", "%s 是目录；请给出文件");
+	check_sentence(dir, ERR_ARG, "%s: this is a directory; give a file",
+		       "%s: 这是目录；请给出文件");
 	check_sentence("/nonexistent/x", ERR_NOTFOUND,
-		       "there is no file %s; check the name and the folder",
-		       "没有文件 %s；请检查文件名和所在目录");
+		       "%s: there is no such file; check the name and the folder",
+		       "%s: 没有这个文件；请检查文件名和所在目录");
 	put_file(STR(""));
-	check_sentence(path, ERR_SYNTAX, "%s is empty: there is nothing to read in it",
-		       "%s 是空的：里面没有任何内容");
+	check_sentence(path, ERR_SYNTAX, "%s: this input is empty: there is nothing to read in it",
+		       "%s: 此输入是空的：里面没有任何内容");
 	gzip_member(&gz, STR(""));
 	put_file(buf_str(&gz));
-	check_sentence(path, ERR_SYNTAX, "%s is empty: there is nothing to read in it",
-		       "%s 是空的：里面没有任何内容");
+	check_sentence(path, ERR_SYNTAX, "%s: this input is empty: there is nothing to read in it",
+		       "%s: 此输入是空的：里面没有任何内容");
 	buf_fini(&gz);
 }
 
