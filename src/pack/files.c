@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "pack/embedded.h"
 #include "pack/pack.h"
-#include "pack/tree.h"
+#include "pack/yaml.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static int file_cmp(const void *a, const void *b)
 static enum err take_file(struct walk *w, const char *path, struct str name)
 {
 	struct pack_file f = { .path = name, .shown = path };
-	enum err err = file_read(path, TREE_BYTES, w->a, &f.text, w->why);
+	enum err err = file_read(path, YAML_BYTES, w->a, &f.text, w->why);
 
 	if (!err && w->files.n >= FILES_MAX)
 		err = why_set(w->why, ERR_LIMIT, SAY_PACK_FILES, A((int)FILES_MAX));

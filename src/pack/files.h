@@ -5,7 +5,7 @@
  * The embedded files are made by tools/embed.py at build time. A folder is read two levels deep;
  * names that begin with a dot are passed over. Files come in the order of their paths.
  *
- * Limits: 10,000 files, 1 MiB each (TREE_BYTES). Threads: any. Room: pack.
+ * Limits: 10,000 files, 1 MiB each (YAML_BYTES). Threads: any. Room: pack.
  * May include: base wire store.
  */
 #pragma once

@@ -86,11 +86,11 @@ static void keep_first(void *ctx, const struct why *why)
 	t->has_first = true;
 }
 
-static void thaw_chain(struct thaw *t, const struct tree *packs)
+static void thaw_chain(struct thaw *t, const struct yaml *packs)
 {
-	for (const struct tree *c = packs ? packs->child : NULL; c; c = c->next) {
+	for (const struct yaml *c = packs ? packs->child : NULL; c; c = c->next) {
 		struct pack_head *head = &t->p->chain[t->p->chain_count];
-		const struct tree *id = tree_get(c, STR("id"));
+		const struct yaml *id = yaml_get(c, STR("id"));
 
 		if (t->p->chain_count == CHAIN_MAX || !id || !shape_is_id(id->text)) {
 			reading_fault(&t->r, c, SAY_PACK_FROZEN);
@@ -104,16 +104,16 @@ static void thaw_chain(struct thaw *t, const struct tree *packs)
 		reading_fault(&t->r, packs, SAY_PACK_FROZEN);
 }
 
-static void thaw_items(struct thaw *t, enum noun_id noun, const struct tree *list)
+static void thaw_items(struct thaw *t, enum noun_id noun, const struct yaml *list)
 {
-	for (const struct tree *c = list ? list->child : NULL; c; c = c->next) {
-		const struct tree *id = tree_get(c, STR("id")),
-				  *origin = tree_get(c, STR("origin"));
+	for (const struct yaml *c = list ? list->child : NULL; c; c = c->next) {
+		const struct yaml *id = yaml_get(c, STR("id")),
+				  *origin = yaml_get(c, STR("origin"));
 		void *item = NULL;
 
 		if (id && origin && shape_is_id(id->text) && shape_is_id(origin->text) &&
 		    !shelf_find(t->p, noun, id->text))
-			item = shelf_put(t->p, noun, id->text, (struct place){ .tree = c });
+			item = shelf_put(t->p, noun, id->text, (struct place){ .yaml = c });
 		if (!item) {
 			reading_fault(&t->r, c, SAY_PACK_FROZEN);
 			return;
@@ -122,7 +122,7 @@ static void thaw_items(struct thaw *t, enum noun_id noun, const struct tree *lis
 		if (!nouns[noun].read(&t->r, c, item))
 			shelf_break(t->p, noun, item);
 	}
-	if (!list || list->kind != TREE_LIST)
+	if (!list || list->kind != YAML_LIST)
 		reading_fault(&t->r, list, SAY_PACK_FROZEN);
 }
 
@@ -147,26 +147,26 @@ enum err pack_thaw(struct arena *a, struct str frozen, struct pack **out, struct
 	struct pack *p = arena_new(a, struct pack);
 	struct thaw t = { .p = p };
 	struct json *json;
-	struct tree *tree;
+	struct yaml *tree;
 	enum err err;
 
 	p->a = a;
 	t.r = (struct reading){ .a = a, .complain = keep_first, .ctx = &t, .frozen = true };
 	if (frozen.n > FROZEN_MAX)
 		return why_set(why, ERR_LIMIT, SAY_PACK_FROZEN);
-	err = json_parse(a, str_keep(a, frozen), (struct json_limits){ .depth = TREE_DEPTH }, &json,
+	err = json_parse(a, str_keep(a, frozen), (struct json_limits){ .depth = YAML_DEPTH }, &json,
 			 why);
 	if (!err)
-		err = tree_json(a, json, &tree, why);
+		err = yaml_from_json(a, json, &tree, why);
 	if (!err)
 		err = thaw_types(&t, json_get(json, "types"), why);
 	if (err)
 		return err;
-	thaw_chain(&t, tree_get(tree, STR("packs")));
+	thaw_chain(&t, yaml_get(tree, STR("packs")));
 	for (int noun = 0; noun < NOUNS; noun++)
 		if (noun != NOUN_TYPE)
 			thaw_items(&t, (enum noun_id)noun,
-				   tree_get(tree, str_of(nouns[noun].member)));
+				   yaml_get(tree, str_of(nouns[noun].member)));
 	pack_finish(p, &t.r);
 	if (t.r.faults) {
 		t.first.code = ERR_CORRUPT;

@@ -11,13 +11,13 @@ struct load {
 };
 
 /* A file's YAML as a tree, or NULL after complaining. */
-static struct tree *parse(struct load *l, struct str text, const char *shown)
+static struct yaml *parse(struct load *l, struct str text, const char *shown)
 {
-	struct tree *t;
+	struct yaml *t;
 	struct why why = { 0 };
 
 	l->r->file = shown;
-	if (!tree_yaml(l->p->a, text, shown, &t, &why))
+	if (!yaml_read(l->p->a, text, shown, &t, &why))
 		return t;
 	l->r->faults++;
 	if (l->r->complain)
@@ -38,7 +38,7 @@ static enum err read_head(struct load *l, struct str id, struct pack_head *head,
 	head->id = str_keep(l->p->a, id);
 	for (size_t i = 0; i < *count; i++) {
 		struct pack_file *f = &(*files)[i];
-		struct tree *t;
+		struct yaml *t;
 
 		if (!str_eq(f->path, STR("pack.yaml")))
 			continue;
@@ -78,7 +78,7 @@ static bool noun_of(struct str path, enum noun_id *noun, struct str *id)
 }
 
 static void check_replaced(struct load *l, enum noun_id noun, const void *old, const void *now,
-			   const struct tree *t)
+			   const struct yaml *t)
 {
 	if (noun == NOUN_TYPE)
 		type_check_replaced(l->r, old, now, t);
@@ -97,8 +97,8 @@ static void take_item(struct load *l, const struct pack_file *f, struct str pack
 	}
 	if (noun == NOUN_MEASURE)
 		at.body = measure_split(l->p->a, f->text, &yaml, &sql);
-	at.tree = parse(l, yaml, f->shown);
-	if (!at.tree)
+	at.yaml = parse(l, yaml, f->shown);
+	if (!at.yaml)
 		return;
 
 	void *was = shelf_find(l->p, noun, id), *old = NULL;
@@ -116,25 +116,25 @@ static void take_item(struct load *l, const struct pack_file *f, struct str pack
 	*item_origin(noun, item) = pack;
 	if (noun == NOUN_MEASURE)
 		((struct measure *)item)->sql = sql;
-	if (!nouns[noun].read(l->r, at.tree, item))
+	if (!nouns[noun].read(l->r, at.yaml, item))
 		shelf_break(l->p, noun, item);
 	else if (old)
-		check_replaced(l, noun, old, item, at.tree);
+		check_replaced(l, noun, old, item, at.yaml);
 }
 
 /* remove: {measures: [M001], ...}: what the parent has and this pack drops. */
-static void take_removals(struct load *l, const struct tree *remove)
+static void take_removals(struct load *l, const struct yaml *remove)
 {
-	for (const struct tree *kind = remove ? remove->child : NULL; kind; kind = kind->next) {
+	for (const struct yaml *kind = remove ? remove->child : NULL; kind; kind = kind->next) {
 		int noun = 0;
 
 		while (noun < NOUNS && !str_eq(kind->key, str_of(nouns[noun].folder)))
 			noun++;
-		if (noun == NOUNS || remove->kind != TREE_MAP || kind->kind != TREE_LIST) {
+		if (noun == NOUNS || remove->kind != YAML_MAP || kind->kind != YAML_LIST) {
 			reading_fault_key(l->r, kind, SAY_PACK_REMOVE, A(kind->key));
 			continue;
 		}
-		for (const struct tree *id = kind->child; id; id = id->next)
+		for (const struct yaml *id = kind->child; id; id = id->next)
 			if (!shelf_drop(l->p, (enum noun_id)noun, id->text))
 				reading_fault(l->r, id, SAY_PACK_NO_SUCH, A(kind->key),
 					      A(id->text));

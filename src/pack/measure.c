@@ -54,11 +54,11 @@ uint32_t measure_split(struct arena *a, struct str file, struct str *header, str
 	return line;
 }
 
-bool measure_read(struct reading *r, const struct tree *t, void *item)
+bool measure_read(struct reading *r, const struct yaml *t, void *item)
 {
 	struct measure *m = item;
 	bool ok = shape_read(r, t, slots, m);
-	const struct tree *id = tree_get(t, STR("id")), *sql = tree_get(t, STR("sql"));
+	const struct yaml *id = yaml_get(t, STR("id")), *sql = yaml_get(t, STR("sql"));
 
 	if (id && !str_eq(id->text, m->id)) {
 		reading_fault(r, id, SAY_PACK_NAME_IS_ID, A(id->text), A(m->id));
@@ -185,9 +185,9 @@ struct body {
 };
 
 /* The place of a token of the SELECT in its file; columns count characters. */
-static struct tree token_place(const struct body *b, struct str token)
+static struct yaml token_place(const struct body *b, struct str token)
 {
-	struct tree t = { .line = b->line, .column = 1 };
+	struct yaml t = { .line = b->line, .column = 1 };
 
 	for (const char *c = b->m->sql.p; b->line && c < token.p; c++) {
 		t.column += ((unsigned char)*c & 0xc0) != 0x80;
@@ -207,7 +207,7 @@ static void resolve_parameter(struct body *b, struct str name)
 	if (str_eq(name, STR("at")))
 		return;
 	if (!found) {
-		struct tree at = token_place(b, name);
+		struct yaml at = token_place(b, name);
 
 		reading_fault(b->r, &at, SAY_PACK_NO_PARAMETER, A(name));
 		return;
@@ -221,7 +221,7 @@ static void resolve_parameter(struct body *b, struct str name)
 static void check_number(struct body *b, struct str number)
 {
 	if (!number_is_scale(number)) {
-		struct tree at = token_place(b, number);
+		struct yaml at = token_place(b, number);
 
 		reading_fault(b->r, &at, SAY_PACK_BARE_NUMBER, A(number));
 	}
@@ -247,7 +247,7 @@ static void check_body(struct reading *r, const struct pack *p, struct place at,
 	}
 }
 
-static void check_target(struct reading *r, const struct pack *p, const struct tree *t,
+static void check_target(struct reading *r, const struct pack *p, const struct yaml *t,
 			 struct measure *m)
 {
 	const struct parameter *target = shelf_find(p, NOUN_PARAMETER, m->target_id);
@@ -255,7 +255,7 @@ static void check_target(struct reading *r, const struct pack *p, const struct t
 	if (str_eq(m->target_id, STR("none")))
 		return;
 	if (!target) {
-		reading_fault(r, tree_get(t, STR("target")), SAY_PACK_TARGET, A(m->target_id));
+		reading_fault(r, yaml_get(t, STR("target")), SAY_PACK_TARGET, A(m->target_id));
 		return;
 	}
 	m->target = target->value;
@@ -270,10 +270,10 @@ void measure_check(struct reading *r, const struct pack *p, struct place at, voi
 	if (!m->sql.n)
 		reading_fault(r, NULL, SAY_PACK_NO_SELECT, A(m->id));
 	check_body(r, p, at, m);
-	check_target(r, p, at.tree, m);
+	check_target(r, p, at.yaml, m);
 	m->sql_hash = hash_sha256(m->sql);
-	need_article(r, p, at.tree, m->article, m->origin);
-	need_ref(r, p, at.tree, STR("mechanism"), NOUN_MECHANISM, m->mechanism);
-	need_code(r, p, at.tree, STR("unit"), STR("unit"), m->unit);
-	need_code(r, p, at.tree, STR("owner"), STR("role"), m->owner);
+	need_article(r, p, at.yaml, m->article, m->origin);
+	need_ref(r, p, at.yaml, STR("mechanism"), NOUN_MECHANISM, m->mechanism);
+	need_code(r, p, at.yaml, STR("unit"), STR("unit"), m->unit);
+	need_code(r, p, at.yaml, STR("owner"), STR("role"), m->owner);
 }

@@ -6,27 +6,27 @@
 
 #include <stddef.h>
 
-void need_ref(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+void need_ref(struct reading *r, const struct pack *p, const struct yaml *map, struct str key,
 	      enum noun_id noun, struct str id)
 {
 	if (!shelf_find(p, noun, id))
-		reading_fault(r, tree_get(map, key), SAY_PACK_NO_SUCH, A(nouns[noun].folder),
+		reading_fault(r, yaml_get(map, key), SAY_PACK_NO_SUCH, A(nouns[noun].folder),
 			      A(id));
 }
 
-void need_code(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+void need_code(struct reading *r, const struct pack *p, const struct yaml *map, struct str key,
 	       struct str list, struct str code)
 {
 	if (!code_find(p, list, code))
-		reading_fault(r, tree_get(map, key), SAY_PACK_NO_CODE, A(code), A(list));
+		reading_fault(r, yaml_get(map, key), SAY_PACK_NO_CODE, A(code), A(list));
 }
 
-static void need_all(struct reading *r, const struct pack *p, const struct tree *map,
+static void need_all(struct reading *r, const struct pack *p, const struct yaml *map,
 		     const char *key, enum noun_id noun)
 {
-	const struct tree *list = tree_get(map, str_of(key));
+	const struct yaml *list = yaml_get(map, str_of(key));
 
-	for (const struct tree *t = list ? list->child : NULL; t; t = t->next)
+	for (const struct yaml *t = list ? list->child : NULL; t; t = t->next)
 		if (!shelf_find(p, noun, t->text))
 			reading_fault(r, t, SAY_PACK_NO_SUCH, A(nouns[noun].folder), A(t->text));
 }
@@ -58,7 +58,7 @@ static const struct slot parameter_slots[] = {
 };
 #undef AT
 
-static bool parameter_read(struct reading *r, const struct tree *t, void *item)
+static bool parameter_read(struct reading *r, const struct yaml *t, void *item)
 {
 	return shape_read(r, t, parameter_slots, item);
 }
@@ -73,7 +73,7 @@ static void parameter_check(struct reading *r, const struct pack *p, struct plac
 	const struct parameter *par = item;
 
 	if (par->unit.n)
-		need_code(r, p, at.tree, STR("unit"), STR("unit"), par->unit);
+		need_code(r, p, at.yaml, STR("unit"), STR("unit"), par->unit);
 }
 
 /* ---- code lists ---- */
@@ -91,11 +91,11 @@ static const struct slot code_slots[] = {
 };
 
 /* In a file a map of words; frozen, where maps have no order, a list of {code, label}. */
-static bool code_read(struct reading *r, const struct tree *t, struct code *c)
+static bool code_read(struct reading *r, const struct yaml *t, struct code *c)
 {
-	struct tree holder = { .kind = TREE_MAP, .count = 1, .line = t->line, .column = t->column };
-	struct tree label = *t;
-	const struct tree *id = tree_get(t, STR("code"));
+	struct yaml holder = { .kind = YAML_MAP, .count = 1, .line = t->line, .column = t->column };
+	struct yaml label = *t;
+	const struct yaml *id = yaml_get(t, STR("code"));
 
 	if (r->frozen) {
 		c->id = id ? id->text : STR("");
@@ -112,20 +112,20 @@ static bool code_read(struct reading *r, const struct tree *t, struct code *c)
 	return shape_read(r, &holder, code_slots, c);
 }
 
-static bool codes_read(struct reading *r, const struct tree *t, void *item)
+static bool codes_read(struct reading *r, const struct yaml *t, void *item)
 {
 	struct code_list *l = item;
-	const struct tree *codes = tree_get(t, STR("codes"));
+	const struct yaml *codes = yaml_get(t, STR("codes"));
 	bool ok = shape_read(r, t, codes_slots, l);
 
 	if (!ok)
 		return false;
-	if (codes->kind != (r->frozen ? TREE_LIST : TREE_MAP) || !codes->count) {
+	if (codes->kind != (r->frozen ? YAML_LIST : YAML_MAP) || !codes->count) {
 		reading_fault(r, codes, SAY_PACK_NO_FIELDS);
 		return false;
 	}
 	l->codes = arena_array(r->a, struct code, codes->count);
-	for (const struct tree *c = codes->child; c; c = c->next)
+	for (const struct yaml *c = codes->child; c; c = c->next)
 		ok = code_read(r, c, &l->codes[l->count++]) && ok;
 	return ok;
 }
@@ -175,10 +175,10 @@ IS_NAMES(article, mechanisms, mechanism_count);
 IS_NAMES(mechanism, records, record_count);
 IS_NAMES(mechanism, measures, measure_count);
 
-static bool article_read(struct reading *r, const struct tree *t, void *item)
+static bool article_read(struct reading *r, const struct yaml *t, void *item)
 {
 	struct article *x = item;
-	const struct tree *number = tree_get(t, STR("number"));
+	const struct yaml *number = yaml_get(t, STR("number"));
 	bool ok = shape_read(r, t, article_slots, x);
 
 	if (number && !str_eq(number->text, x->number)) {
@@ -207,11 +207,11 @@ static bool article_exists(const struct pack *p, struct str number, struct str o
 	return false;
 }
 
-void need_article(struct reading *r, const struct pack *p, const struct tree *t, struct str number,
+void need_article(struct reading *r, const struct pack *p, const struct yaml *t, struct str number,
 		  struct str origin)
 {
 	if (!article_exists(p, number, origin))
-		reading_fault(r, tree_get(t, STR("article")), SAY_PACK_NO_ARTICLE, A(number),
+		reading_fault(r, yaml_get(t, STR("article")), SAY_PACK_NO_ARTICLE, A(number),
 			      A(origin));
 }
 
@@ -219,17 +219,17 @@ static void article_check(struct reading *r, const struct pack *p, struct place 
 {
 	const struct article *x = item;
 
-	const struct tree *list = tree_get(at.tree, STR("mechanisms"));
+	const struct yaml *list = yaml_get(at.yaml, STR("mechanisms"));
 
-	need_all(r, p, at.tree, "mechanisms", NOUN_MECHANISM);
-	for (const struct tree *t = list ? list->child : NULL; t; t = t->next) {
+	need_all(r, p, at.yaml, "mechanisms", NOUN_MECHANISM);
+	for (const struct yaml *t = list ? list->child : NULL; t; t = t->next) {
 		const struct mechanism *m = shelf_find(p, NOUN_MECHANISM, t->text);
 
 		if (m && !str_eq(m->article, x->number))
 			reading_fault(r, t, SAY_PACK_OTHER_ARTICLE, A(m->id), A(m->article));
 	}
 	if (!article_exists(p, x->number, x->origin))
-		reading_fault(r, tree_get(at.tree, STR("number")), SAY_PACK_NO_ARTICLE,
+		reading_fault(r, yaml_get(at.yaml, STR("number")), SAY_PACK_NO_ARTICLE,
 			      A(x->number), A(x->origin));
 }
 
@@ -251,7 +251,7 @@ static const struct slot mechanism_slots[] = {
 };
 #undef AT
 
-static bool mechanism_read(struct reading *r, const struct tree *t, void *item)
+static bool mechanism_read(struct reading *r, const struct yaml *t, void *item)
 {
 	return shape_read(r, t, mechanism_slots, item);
 }
@@ -262,12 +262,12 @@ static void mechanism_write(struct json_writer *w, const void *item)
 }
 
 /* What is declined says why, and carries nothing: no pack may switch it on by the back door. */
-static void check_declined(struct reading *r, const struct tree *t, const struct mechanism *m)
+static void check_declined(struct reading *r, const struct yaml *t, const struct mechanism *m)
 {
 	bool whole = str_eq(m->declined, STR("whole"));
 
 	if (whole != str_eq(m->status, STR("declined")))
-		reading_fault(r, tree_get(t, STR("status")), SAY_PACK_DECLINED_STATUS, A(m->id));
+		reading_fault(r, yaml_get(t, STR("status")), SAY_PACK_DECLINED_STATUS, A(m->id));
 	if ((m->declined.n > 0) != (m->reason[LANG_EN].n > 0))
 		reading_fault(r, t, SAY_PACK_DECLINED_REASON, A(m->id));
 	if (whole && (m->record_count || m->measure_count))
@@ -278,11 +278,11 @@ static void mechanism_check(struct reading *r, const struct pack *p, struct plac
 {
 	const struct mechanism *m = item;
 
-	need_article(r, p, at.tree, m->article, m->origin);
-	need_code(r, p, at.tree, STR("family"), STR("family"), m->family);
-	need_all(r, p, at.tree, "records", NOUN_TYPE);
-	need_all(r, p, at.tree, "measures", NOUN_MEASURE);
-	check_declined(r, at.tree, m);
+	need_article(r, p, at.yaml, m->article, m->origin);
+	need_code(r, p, at.yaml, STR("family"), STR("family"), m->family);
+	need_all(r, p, at.yaml, "records", NOUN_TYPE);
+	need_all(r, p, at.yaml, "measures", NOUN_MEASURE);
+	check_declined(r, at.yaml, m);
 }
 
 /* ---- the table ---- */

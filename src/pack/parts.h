@@ -26,7 +26,7 @@ enum { CHAIN_MAX = 8, SHELF_MAX = 4096, FROZEN_MAX = 64 << 20 };
 /* Of one item: where it came from, for complaints after merging. */
 struct place {
 	const char *file; /* NULL when thawed */
-	const struct tree *tree;
+	const struct yaml *yaml;
 	uint32_t body; /* the line where a measure's SELECT begins */
 	bool broken;   /* complained about already: not checked further */
 };
@@ -52,7 +52,7 @@ struct code_list {
 /* pack.yaml of one pack of the chain. */
 struct pack_head {
 	struct str id, title[2], issuer[2], date, extends, articles;
-	const struct tree *remove;
+	const struct yaml *remove;
 };
 
 struct pack {
@@ -68,7 +68,7 @@ struct noun {
 	const char *folder, *ext, *member; /* member: its name in frozen JSON */
 	size_t size, origin_at;            /* of the item's struct */
 	/* Reads an item whose id is set. */
-	bool (*read)(struct reading *r, const struct tree *t, void *item);
+	bool (*read)(struct reading *r, const struct yaml *t, void *item);
 	/* Writes its members, without id and origin; NULL: the noun writes itself elsewhere. */
 	void (*write)(struct json_writer *w, const void *item);
 	/* Are its references there? Completes what needs the merged pack. */
@@ -88,11 +88,11 @@ void shelf_break(struct pack *p, enum noun_id noun, const void *item);
 bool shelf_drop(struct pack *p, enum noun_id noun, struct str id);
 
 /* Complain unless the thing that member `key` of the map names is there. */
-void need_ref(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+void need_ref(struct reading *r, const struct pack *p, const struct yaml *map, struct str key,
 	      enum noun_id noun, struct str id);
-void need_code(struct reading *r, const struct pack *p, const struct tree *map, struct str key,
+void need_code(struct reading *r, const struct pack *p, const struct yaml *map, struct str key,
 	       struct str list, struct str code);
-void need_article(struct reading *r, const struct pack *p, const struct tree *t, struct str number,
+void need_article(struct reading *r, const struct pack *p, const struct yaml *t, struct str number,
 		  struct str origin);
 const struct code *code_find(const struct pack *p, struct str list, struct str code);
 
@@ -100,13 +100,13 @@ const struct code *code_find(const struct pack *p, struct str list, struct str c
 void pack_finish(struct pack *p, struct reading *r);
 
 /* type.c */
-bool type_read(struct reading *r, const struct tree *t, void *item);
+bool type_read(struct reading *r, const struct yaml *t, void *item);
 void type_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
-			 const struct tree *t);
+			 const struct yaml *t);
 /* measure.c */
-bool measure_read(struct reading *r, const struct tree *t, void *item);
+bool measure_read(struct reading *r, const struct yaml *t, void *item);
 void measure_write(struct json_writer *w, const void *item);
 void measure_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* The header comment of a .sql file as YAML, and the SELECT behind it; the line it begins on. */

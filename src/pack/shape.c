@@ -6,7 +6,7 @@
 
 enum { ID_MAX = 64 };
 
-void reading_fault_(struct reading *r, const struct tree *at, bool key, enum say_id id,
+void reading_fault_(struct reading *r, const struct yaml *at, bool key, enum say_id id,
 		    const struct say_arg *args, size_t n)
 {
 	struct why why = { 0 };
@@ -70,7 +70,7 @@ static const char *shape_word(enum shape shape)
 	}
 }
 
-static bool fault_shape(struct reading *r, const struct tree *t, enum shape shape)
+static bool fault_shape(struct reading *r, const struct yaml *t, enum shape shape)
 {
 	reading_fault(r, t, SAY_PACK_SHAPE, A(t->key), A(shape_word(shape)));
 	return false;
@@ -84,10 +84,10 @@ static bool read_date(struct str s)
 	return date_read(s, &y, &m, &d);
 }
 
-static bool read_text(struct reading *r, const struct tree *t, const struct slot *s,
+static bool read_text(struct reading *r, const struct yaml *t, const struct slot *s,
 		      struct str *out)
 {
-	if (t->kind != TREE_TEXT || (s->shape == SHAPE_ID && !shape_is_id(t->text)) ||
+	if (t->kind != YAML_TEXT || (s->shape == SHAPE_ID && !shape_is_id(t->text)) ||
 	    (s->shape == SHAPE_DATE && !read_date(t->text)))
 		return fault_shape(r, t, s->shape);
 	if (s->shape == SHAPE_CHOICE && !shape_is_choice(t->text, s->choices)) {
@@ -102,23 +102,23 @@ static bool read_text(struct reading *r, const struct tree *t, const struct slot
 	return true;
 }
 
-static bool read_bool(struct reading *r, const struct tree *t, bool *out)
+static bool read_bool(struct reading *r, const struct yaml *t, bool *out)
 {
-	if (t->kind != TREE_TEXT || t->quoted || !shape_is_choice(t->text, "true false"))
+	if (t->kind != YAML_TEXT || t->quoted || !shape_is_choice(t->text, "true false"))
 		return fault_shape(r, t, SHAPE_BOOL);
 	*out = str_eq(t->text, STR("true"));
 	return true;
 }
 
-static bool read_words(struct reading *r, const struct tree *t, struct str out[2])
+static bool read_words(struct reading *r, const struct yaml *t, struct str out[2])
 {
 	static const struct slot text = { .shape = SHAPE_TEXT };
 	static const char *const name[2] = { [LANG_EN] = "en", [LANG_ZH] = "zh" };
 	bool ok = true;
 
-	if (t->kind != TREE_MAP)
+	if (t->kind != YAML_MAP)
 		return fault_shape(r, t, SHAPE_WORDS);
-	for (const struct tree *c = t->child; c; c = c->next) {
+	for (const struct yaml *c = t->child; c; c = c->next) {
 		int lang = shape_choice(c->key, "en zh");
 
 		if (lang < 0)
@@ -126,24 +126,24 @@ static bool read_words(struct reading *r, const struct tree *t, struct str out[2
 		ok = lang >= 0 && read_text(r, c, &text, &out[lang ? LANG_ZH : LANG_EN]) && ok;
 	}
 	for (int i = 0; i < 2; i++)
-		if (!tree_get(t, str_of(name[i]))) {
+		if (!yaml_get(t, str_of(name[i]))) {
 			reading_fault(r, t, SAY_PACK_LANGUAGE, A(t->key), A(name[i]));
 			ok = false;
 		}
 	return ok;
 }
 
-static bool read_list(struct reading *r, const struct tree *t, struct names *out)
+static bool read_list(struct reading *r, const struct yaml *t, struct names *out)
 {
 	bool ok = true;
 
-	if (t->kind != TREE_LIST)
+	if (t->kind != YAML_LIST)
 		return fault_shape(r, t, SHAPE_LIST);
 	out->v = arena_array(r->a, struct str, t->count);
-	for (const struct tree *c = t->child; c; c = c->next) {
+	for (const struct yaml *c = t->child; c; c = c->next) {
 		bool twice = false;
 
-		if (c->kind != TREE_TEXT || !shape_is_id(c->text)) {
+		if (c->kind != YAML_TEXT || !shape_is_id(c->text)) {
 			ok = fault_shape(r, c, SHAPE_ID);
 			continue;
 		}
@@ -158,7 +158,7 @@ static bool read_list(struct reading *r, const struct tree *t, struct names *out
 	return ok;
 }
 
-static bool read_slot(struct reading *r, const struct tree *t, const struct slot *s, void *out)
+static bool read_slot(struct reading *r, const struct yaml *t, const struct slot *s, void *out)
 {
 	void *at = s->at == SLOT_NOWHERE ? out : (char *)out + s->at;
 
@@ -171,7 +171,7 @@ static bool read_slot(struct reading *r, const struct tree *t, const struct slot
 		return read_list(r, t, at);
 	case SHAPE_NODE:
 		if (s->at != SLOT_NOWHERE)
-			*(const struct tree **)at = t;
+			*(const struct yaml **)at = t;
 		return true;
 	default:
 		return read_text(r, t, s, at);
@@ -186,7 +186,7 @@ static const struct slot *slot_of(const struct slot *slots, struct str key)
 	return NULL;
 }
 
-static void fault_unknown(struct reading *r, const struct tree *t, const struct slot *slots)
+static void fault_unknown(struct reading *r, const struct yaml *t, const struct slot *slots)
 {
 	struct buf known = { 0 };
 
@@ -196,15 +196,15 @@ static void fault_unknown(struct reading *r, const struct tree *t, const struct 
 	buf_fini(&known);
 }
 
-bool shape_read(struct reading *r, const struct tree *map, const struct slot *slots, void *out)
+bool shape_read(struct reading *r, const struct yaml *map, const struct slot *slots, void *out)
 {
 	bool ok = true;
 
-	if (map->kind != TREE_MAP) {
+	if (map->kind != YAML_MAP) {
 		reading_fault(r, map, SAY_PACK_NOT_MAP);
 		return false;
 	}
-	for (const struct tree *t = map->child; t; t = t->next) {
+	for (const struct yaml *t = map->child; t; t = t->next) {
 		const struct slot *s = slot_of(slots, t->key);
 
 		if (s) {
@@ -216,7 +216,7 @@ bool shape_read(struct reading *r, const struct tree *map, const struct slot *sl
 	}
 	for (const struct slot *s = slots; s->key; s++)
 		if (s->required && !(r->frozen && s->at == SLOT_NOWHERE) &&
-		    !tree_get(map, str_of(s->key))) {
+		    !yaml_get(map, str_of(s->key))) {
 			reading_fault(r, map, SAY_PACK_KEY_MISSING, A(s->key));
 			ok = false;
 		}

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "pack/pack.h"
-#include "pack/tree.h"
+#include "pack/yaml.h"
 
 struct json_writer;
 
@@ -23,7 +23,7 @@ enum shape {
 	SHAPE_BOOL,   /* bool: true or false, not quoted */
 	SHAPE_WORDS,  /* struct str[2]: {en, zh}, both, neither empty */
 	SHAPE_LIST,   /* struct names: SHAPE_ID each, none twice */
-	SHAPE_NODE    /* const struct tree *: the caller reads on; not written */
+	SHAPE_NODE    /* const struct yaml *: the caller reads on; not written */
 };
 
 /* `at` of a NODE that the caller looks up itself; frozen JSON need not have it. */
@@ -52,7 +52,7 @@ struct reading {
 };
 
 /* One complaint at the node (NULL: the file as a whole). At its key instead of its value. */
-void reading_fault_(struct reading *r, const struct tree *at, bool key, enum say_id id,
+void reading_fault_(struct reading *r, const struct yaml *at, bool key, enum say_id id,
 		    const struct say_arg *args, size_t n);
 #define reading_fault(r, at, id, ...) \
 	reading_fault_((r), (at), false, (id), SAY_LIST(__VA_ARGS__) + 1, SAY_LEN(__VA_ARGS__))
@@ -60,7 +60,7 @@ void reading_fault_(struct reading *r, const struct tree *at, bool key, enum say
 	reading_fault_((r), (at), true, (id), SAY_LIST(__VA_ARGS__) + 1, SAY_LEN(__VA_ARGS__))
 
 /* Reads a map by a table that ends with a NULL key. false when anything was wrong. */
-bool shape_read(struct reading *r, const struct tree *map, const struct slot *slots, void *out);
+bool shape_read(struct reading *r, const struct yaml *map, const struct slot *slots, void *out);
 /* Writes the members (without the braces), empty ones left out. */
 void shape_write(struct json_writer *w, const struct slot *slots, const void *in);
 

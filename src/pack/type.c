@@ -19,7 +19,7 @@
 /* The words of a type's file before they become enums. */
 struct type_text {
 	struct str label[2], subject, storage, retention;
-	const struct tree *fields;
+	const struct yaml *fields;
 };
 
 struct field_text {
@@ -93,7 +93,7 @@ static bool is_forbidden(struct str name)
 	return hit;
 }
 
-static bool field_name_allowed(struct reading *r, const struct tree *t, enum privacy privacy)
+static bool field_name_allowed(struct reading *r, const struct yaml *t, enum privacy privacy)
 {
 	if (!rectype_name_ok(t->key))
 		reading_fault_key(r, t, SAY_PACK_FIELD_NAME, A(t->key));
@@ -109,7 +109,7 @@ static bool field_name_allowed(struct reading *r, const struct tree *t, enum pri
 /* ---- reading ---- */
 
 /* What a field of a record may not say, and what one of an aggregate must. */
-static bool field_fits(struct reading *r, const struct tree *t, const struct field_text *x,
+static bool field_fits(struct reading *r, const struct yaml *t, const struct field_text *x,
 		       enum storage_class storage)
 {
 	if ((storage == STORAGE_AGGREGATE) != (x->merge.n > 0)) {
@@ -126,7 +126,7 @@ static bool field_fits(struct reading *r, const struct tree *t, const struct fie
 	return true;
 }
 
-static bool field_read(struct reading *r, const struct tree *t, enum storage_class storage,
+static bool field_read(struct reading *r, const struct yaml *t, enum storage_class storage,
 		       struct rec_field *f)
 {
 	struct field_text x = { 0 };
@@ -148,7 +148,7 @@ static bool field_read(struct reading *r, const struct tree *t, enum storage_cla
 	return field_name_allowed(r, t, f->privacy);
 }
 
-bool type_read(struct reading *r, const struct tree *t, void *item)
+bool type_read(struct reading *r, const struct yaml *t, void *item)
 {
 	struct rec_type *type = item;
 	struct type_text x = { 0 };
@@ -159,24 +159,24 @@ bool type_read(struct reading *r, const struct tree *t, void *item)
 	type->label[LANG_ZH] = x.label[LANG_ZH];
 	type->subject = (enum subject)shape_choice(x.subject, SUBJECTS_ALLOWED);
 	type->storage = (enum storage_class)shape_choice(x.storage, STORAGES);
-	if (x.fields->kind != TREE_MAP || !x.fields->count) {
+	if (x.fields->kind != YAML_MAP || !x.fields->count) {
 		reading_fault(r, x.fields, SAY_PACK_NO_FIELDS);
 		return false;
 	}
 	type->fields = arena_array(r->a, struct rec_field, x.fields->count);
 	bool ok = true;
 
-	for (const struct tree *f = x.fields->child; f; f = f->next)
+	for (const struct yaml *f = x.fields->child; f; f = f->next)
 		ok = field_read(r, f, type->storage, &type->fields[type->field_count++]) && ok;
 	return ok;
 }
 
 /* ---- checking ---- */
 
-static void take_codes(struct reading *r, const struct pack *p, const struct tree *t,
+static void take_codes(struct reading *r, const struct pack *p, const struct yaml *t,
 		       struct rec_field *f)
 {
-	const struct tree *name = tree_get(t, STR("codes"));
+	const struct yaml *name = yaml_get(t, STR("codes"));
 	const struct code_list *list = name ? shelf_find(p, NOUN_CODES, name->text) : NULL;
 
 	if (name && !list)
@@ -189,10 +189,10 @@ static void take_codes(struct reading *r, const struct pack *p, const struct tre
 		f->codes[i] = list->codes[i].id;
 }
 
-static void take_retention(struct reading *r, const struct pack *p, const struct tree *t,
+static void take_retention(struct reading *r, const struct pack *p, const struct yaml *t,
 			   struct rec_type *type)
 {
-	const struct tree *name = tree_get(t, STR("retention"));
+	const struct yaml *name = yaml_get(t, STR("retention"));
 	const struct parameter *par = name ? shelf_find(p, NOUN_PARAMETER, name->text) : NULL;
 
 	if (name && !par)
@@ -205,13 +205,13 @@ static void take_retention(struct reading *r, const struct pack *p, const struct
 void type_check(struct reading *r, const struct pack *p, struct place at, void *item)
 {
 	struct rec_type *type = item;
-	const struct tree *t = tree_get(at.tree, STR("fields"));
+	const struct yaml *t = yaml_get(at.yaml, STR("fields"));
 	struct why why = { 0 };
 	size_t before = r->faults;
 
-	if (!at.tree)
+	if (!at.yaml)
 		return;
-	take_retention(r, p, at.tree, type);
+	take_retention(r, p, at.yaml, type);
 	t = t ? t->child : NULL;
 	for (size_t i = 0; i < type->field_count && t; i++, t = t->next) {
 		struct rec_field *f = &type->fields[i];
@@ -226,25 +226,25 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 		struct buf text = { 0 };
 
 		why_sentence(&why, say_lang_default(), &text);
-		reading_fault(r, at.tree, SAY_PACK_STORE_REFUSES, A(buf_str(&text)));
+		reading_fault(r, at.yaml, SAY_PACK_STORE_REFUSES, A(buf_str(&text)));
 		buf_fini(&text);
 	}
 }
 
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
-			 const struct tree *t)
+			 const struct yaml *t)
 {
-	const struct tree *fields = tree_get(t, STR("fields"));
+	const struct yaml *fields = yaml_get(t, STR("fields"));
 
 	if (old->storage != now->storage)
-		reading_fault(r, tree_get(t, STR("storage")), SAY_PACK_RETYPED, A(now->name));
+		reading_fault(r, yaml_get(t, STR("storage")), SAY_PACK_RETYPED, A(now->name));
 	for (size_t i = 0; i < now->field_count; i++) {
 		const struct rec_field *f = &now->fields[i];
 		const struct rec_field *was = rectype_field(old, f->name);
 
 		if (was &&
 		    (was->type != f->type || was->list != f->list || was->privacy > f->privacy))
-			reading_fault_key(r, tree_get(fields, f->name), SAY_PACK_RETYPED,
+			reading_fault_key(r, yaml_get(fields, f->name), SAY_PACK_RETYPED,
 					  A(f->name));
 	}
 }

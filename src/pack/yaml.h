@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tree.h - what a pack file is before it means anything: maps, lists and texts, with places.
+ * yaml.h - what a pack file is before it means anything: maps, lists and texts, with places.
  *
  * One shape for YAML (by libfyaml; YAML 1.2) and for the frozen JSON, so that both are read by the
  * same tables. YAML is taken plainly: one document, no anchors, aliases, tags or complex keys, no
@@ -17,24 +17,24 @@
 
 struct json;
 
-enum { TREE_BYTES = 1 << 20, TREE_DEPTH = 24, TREE_NODES = 100000, TREE_MEMBERS = 4096 };
+enum { YAML_BYTES = 1 << 20, YAML_DEPTH = 24, YAML_NODES = 100000, YAML_MEMBERS = 4096 };
 
-struct tree {
-	enum { TREE_MAP, TREE_LIST, TREE_TEXT } kind;
+struct yaml {
+	enum { YAML_MAP, YAML_LIST, YAML_TEXT } kind;
 	bool quoted;           /* a text in quotes or as a block */
 	uint32_t line, column; /* of the value, from 1; 0 in frozen JSON */
 	uint32_t key_line, key_column;
 	struct str key, text;
-	struct tree *child, *next;
+	struct yaml *child, *next;
 	size_t count; /* members or elements */
 };
 
 /* `name` stands in complaints; NULL leaves the place without a file. */
-MUST_CHECK enum err tree_yaml(struct arena *a, struct str in, const char *name, struct tree **out,
+MUST_CHECK enum err yaml_read(struct arena *a, struct str in, const char *name, struct yaml **out,
 			      struct why *why);
 /* A JSON tree in the same shape; NULL, nested too deeply: an error. */
-MUST_CHECK enum err tree_json(struct arena *a, const struct json *in, struct tree **out,
-			      struct why *why);
+MUST_CHECK enum err yaml_from_json(struct arena *a, const struct json *in, struct yaml **out,
+				   struct why *why);
 
 /* Member of a map by key, or NULL (also for NULL and for what is no map). */
-const struct tree *tree_get(const struct tree *map, struct str key);
+const struct yaml *yaml_get(const struct yaml *map, struct str key);

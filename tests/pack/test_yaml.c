@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "packtest.h"
 
-#include "pack/tree.h"
+#include "pack/yaml.h"
 
 static void refuses(const char *yaml, enum err code, enum say_id id, unsigned line, unsigned column)
 {
 	struct arena *a = arena_open();
-	struct tree *t;
+	struct yaml *t;
 	struct why why = { 0 };
 
-	if (tree_yaml(a, str_of(yaml), "f.yaml", &t, &why) != code || why.id != id ||
+	if (yaml_read(a, str_of(yaml), "f.yaml", &t, &why) != code || why.id != id ||
 	    why.line != line || why.column != column)
 		fail_msg("\"%s\": %s, %s at %u:%u", yaml, err_name(why.code), say_name(why.id),
 			 (unsigned)why.line, (unsigned)why.column);
@@ -19,19 +19,19 @@ static void refuses(const char *yaml, enum err code, enum say_id id, unsigned li
 TEST(maps_lists_and_texts_keep_their_order_and_places)
 {
 	struct arena *a = arena_open();
-	struct tree *t;
+	struct yaml *t;
 
-	assert_ok(tree_yaml(a, STR("b: [x, \"y\"]\na:\n  k: 中文 v\n"), NULL, &t, NULL));
-	assert_int_equal(t->kind, TREE_MAP);
+	assert_ok(yaml_read(a, STR("b: [x, \"y\"]\na:\n  k: 中文 v\n"), NULL, &t, NULL));
+	assert_int_equal(t->kind, YAML_MAP);
 	assert_str(t->child->key, "b");
 	assert_int_equal(t->child->count, 2);
 	assert_false(t->child->child->quoted);
 	assert_true(t->child->child->next->quoted);
-	assert_str(tree_get(tree_get(t, STR("a")), STR("k"))->text, "中文 v");
-	assert_int_equal(tree_get(tree_get(t, STR("a")), STR("k"))->line, 3);
-	assert_int_equal(tree_get(tree_get(t, STR("a")), STR("k"))->column, 6);
-	assert_int_equal(tree_get(t, STR("a"))->key_line, 2);
-	assert_null(tree_get(t, STR("nothing")));
+	assert_str(yaml_get(yaml_get(t, STR("a")), STR("k"))->text, "中文 v");
+	assert_int_equal(yaml_get(yaml_get(t, STR("a")), STR("k"))->line, 3);
+	assert_int_equal(yaml_get(yaml_get(t, STR("a")), STR("k"))->column, 6);
+	assert_int_equal(yaml_get(t, STR("a"))->key_line, 2);
+	assert_null(yaml_get(t, STR("nothing")));
 	arena_close(a);
 }
 
@@ -59,10 +59,10 @@ TEST(nothing_and_bytes_are_no_yaml)
 TEST(broken_yaml_names_its_line)
 {
 	struct arena *a = arena_open();
-	struct tree *t;
+	struct yaml *t;
 	struct why why = { 0 };
 
-	assert_int_equal(tree_yaml(a, STR("a: 1\nb: [x, y\nc: 2\n"), "f", &t, &why), ERR_SYNTAX);
+	assert_int_equal(yaml_read(a, STR("a: 1\nb: [x, y\nc: 2\n"), "f", &t, &why), ERR_SYNTAX);
 	assert_int_equal(why.id, SAY_PACK_YAML);
 	assert_true(why.line >= 2 && why.line <= 4);
 	arena_close(a);
@@ -75,9 +75,9 @@ TEST(depth_is_bounded)
 	memset(deep, '[', 100);
 	memset(deep + 100, ']', 99);
 	deep[199] = 0;
-	refuses(deep, ERR_LIMIT, SAY_PACK_YAML_LIMIT, 1, TREE_DEPTH + 2);
+	refuses(deep, ERR_LIMIT, SAY_PACK_YAML_LIMIT, 1, YAML_DEPTH + 2);
 }
 
-TESTS("pack/tree", CASE(maps_lists_and_texts_keep_their_order_and_places),
+TESTS("pack/yaml", CASE(maps_lists_and_texts_keep_their_order_and_places),
       CASE(a_key_may_stand_once), CASE(only_plain_yaml_is_read),
       CASE(nothing_and_bytes_are_no_yaml), CASE(broken_yaml_names_its_line), CASE(depth_is_bounded))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "pack/tree.h"
+#include "pack/yaml.h"
 
 #include "base/ensure.h"
 #include "wire/json.h"
@@ -15,11 +15,11 @@ struct yaml_job {
 	size_t nodes;
 };
 
-const struct tree *tree_get(const struct tree *map, struct str key)
+const struct yaml *yaml_get(const struct yaml *map, struct str key)
 {
-	if (!map || map->kind != TREE_MAP)
+	if (!map || map->kind != YAML_MAP)
 		return NULL;
-	for (const struct tree *t = map->child; t; t = t->next)
+	for (const struct yaml *t = map->child; t; t = t->next)
 		if (str_eq(t->key, key))
 			return t;
 	return NULL;
@@ -56,9 +56,9 @@ static enum err next_event(struct yaml_job *j, struct fy_event **out)
 	return *out && !fy_parser_get_stream_error(j->parser) ? ERR_OK : fault_of_library(j);
 }
 
-static struct tree *node_new(struct yaml_job *j, const struct fy_mark *m)
+static struct yaml *node_new(struct yaml_job *j, const struct fy_mark *m)
 {
-	struct tree *t = arena_new(j->a, struct tree);
+	struct yaml *t = arena_new(j->a, struct yaml);
 
 	if (m) {
 		t->line = (uint32_t)m->line + 1;
@@ -90,10 +90,10 @@ static bool is_decorated(const struct fy_event *e)
 }
 
 static enum err read_node(struct yaml_job *j, struct fy_event *e, unsigned depth,
-			  struct tree **out);
+			  struct yaml **out);
 
 /* The key of a map's next member, or *end. */
-static enum err read_key(struct yaml_job *j, const struct tree *map, struct tree *key, bool *end)
+static enum err read_key(struct yaml_job *j, const struct yaml *map, struct yaml *key, bool *end)
 {
 	struct fy_event *e = NULL;
 	enum err err = next_event(j, &e);
@@ -111,9 +111,9 @@ static enum err read_key(struct yaml_job *j, const struct tree *map, struct tree
 	key->key = token_keep(j, e->scalar.value);
 	key->key_line = m ? (uint32_t)m->line + 1 : 0;
 	key->key_column = m ? (uint32_t)m->column + 1 : 0;
-	if (map->count >= TREE_MEMBERS)
+	if (map->count >= YAML_MEMBERS)
 		err = fault_at(j, m, ERR_LIMIT, SAY_PACK_YAML_LIMIT, str_of(""));
-	else if (tree_get(map, key->key))
+	else if (yaml_get(map, key->key))
 		err = fault_at(j, m, ERR_SYNTAX, SAY_PACK_KEY_TWICE, key->key);
 out:
 	if (e)
@@ -121,7 +121,7 @@ out:
 	return err;
 }
 
-static enum err read_value(struct yaml_job *j, unsigned depth, bool *end, struct tree **out)
+static enum err read_value(struct yaml_job *j, unsigned depth, bool *end, struct yaml **out)
 {
 	struct fy_event *e = NULL;
 	enum err err = next_event(j, &e);
@@ -136,16 +136,16 @@ static enum err read_value(struct yaml_job *j, unsigned depth, bool *end, struct
 	return err;
 }
 
-static enum err read_children(struct yaml_job *j, struct tree *t, unsigned depth)
+static enum err read_children(struct yaml_job *j, struct yaml *t, unsigned depth)
 {
-	struct tree **tail = &t->child;
+	struct yaml **tail = &t->child;
 
 	for (;;) {
-		struct tree key = { 0 }, *child = NULL;
+		struct yaml key = { 0 }, *child = NULL;
 		bool end = false;
 		enum err err = ERR_OK;
 
-		if (t->kind == TREE_MAP)
+		if (t->kind == YAML_MAP)
 			err = read_key(j, t, &key, &end);
 		if (!err && !end)
 			err = read_value(j, depth + 1, &end, &child);
@@ -160,29 +160,29 @@ static enum err read_children(struct yaml_job *j, struct tree *t, unsigned depth
 	}
 }
 
-static enum err read_node(struct yaml_job *j, struct fy_event *e, unsigned depth, struct tree **out)
+static enum err read_node(struct yaml_job *j, struct fy_event *e, unsigned depth, struct yaml **out)
 {
 	const struct fy_mark *m = fy_event_start_mark(e);
-	struct tree *t = node_new(j, m);
+	struct yaml *t = node_new(j, m);
 
 	*out = t;
-	if (depth > TREE_DEPTH || ++j->nodes > TREE_NODES)
+	if (depth > YAML_DEPTH || ++j->nodes > YAML_NODES)
 		return fault_at(j, m, ERR_LIMIT, SAY_PACK_YAML_LIMIT, str_of(""));
 	if (is_decorated(e))
 		return fault_at(j, m, ERR_UNSUPPORTED, SAY_PACK_YAML_PLAIN, str_of(""));
 	if (e->type == FYET_SCALAR) {
-		t->kind = TREE_TEXT;
+		t->kind = YAML_TEXT;
 		t->text = token_keep(j, e->scalar.value);
 		t->quoted = fy_token_scalar_style(e->scalar.value) != FYSS_PLAIN;
 		return ERR_OK;
 	}
 	ensure(e->type == FYET_MAPPING_START || e->type == FYET_SEQUENCE_START);
-	t->kind = e->type == FYET_MAPPING_START ? TREE_MAP : TREE_LIST;
+	t->kind = e->type == FYET_MAPPING_START ? YAML_MAP : YAML_LIST;
 	return read_children(j, t, depth);
 }
 
 /* Stream and document marks around the one node that a file holds. */
-static enum err read_stream(struct yaml_job *j, struct tree **out)
+static enum err read_stream(struct yaml_job *j, struct yaml **out)
 {
 	for (;;) {
 		struct fy_event *e = NULL;
@@ -201,7 +201,7 @@ static enum err read_stream(struct yaml_job *j, struct tree **out)
 	}
 }
 
-enum err tree_yaml(struct arena *a, struct str in, const char *name, struct tree **out,
+enum err yaml_read(struct arena *a, struct str in, const char *name, struct yaml **out,
 		   struct why *why)
 {
 	struct yaml_job j = { .a = a, .name = name, .why = why };
@@ -209,7 +209,7 @@ enum err tree_yaml(struct arena *a, struct str in, const char *name, struct tree
 	size_t bad;
 
 	*out = NULL;
-	if (in.n > TREE_BYTES)
+	if (in.n > YAML_BYTES)
 		return fault_at(&j, NULL, ERR_LIMIT, SAY_PACK_YAML_LIMIT, str_of(""));
 	/* libfyaml reads on behind a NUL or a bad byte; we do not. */
 	if (!str_is_utf8(in, &bad) || str_find(in, 0) != SIZE_MAX)
@@ -238,9 +238,9 @@ enum err tree_yaml(struct arena *a, struct str in, const char *name, struct tree
 
 /* ---- JSON ---- */
 
-static bool json_scalar(const struct json *in, struct tree *t)
+static bool json_scalar(const struct json *in, struct yaml *t)
 {
-	t->kind = TREE_TEXT;
+	t->kind = YAML_TEXT;
 	switch (in->kind) {
 	case JSON_STRING:
 	case JSON_NUMBER:
@@ -258,19 +258,19 @@ static bool json_scalar(const struct json *in, struct tree *t)
 	}
 }
 
-static enum err convert(struct arena *a, const struct json *in, unsigned depth, struct tree **out,
+static enum err convert(struct arena *a, const struct json *in, unsigned depth, struct yaml **out,
 			struct why *why)
 {
-	struct tree *t = arena_new(a, struct tree), **tail = &t->child;
+	struct yaml *t = arena_new(a, struct yaml), **tail = &t->child;
 
 	*out = t;
 	t->key = in->key;
-	if (depth > TREE_DEPTH)
+	if (depth > YAML_DEPTH)
 		return why_set(why, ERR_LIMIT, SAY_PACK_YAML_LIMIT, A(""));
 	if (in->kind != JSON_OBJECT && in->kind != JSON_ARRAY)
 		return json_scalar(in, t) ? ERR_OK :
 					    why_set(why, ERR_SYNTAX, SAY_PACK_YAML_PLAIN, A(""));
-	t->kind = in->kind == JSON_OBJECT ? TREE_MAP : TREE_LIST;
+	t->kind = in->kind == JSON_OBJECT ? YAML_MAP : YAML_LIST;
 	for (const struct json *c = in->child; c; c = c->next, t->count++) {
 		enum err err = convert(a, c, depth + 1, tail, why);
 
@@ -281,7 +281,7 @@ static enum err convert(struct arena *a, const struct json *in, unsigned depth, 
 	return ERR_OK;
 }
 
-enum err tree_json(struct arena *a, const struct json *in, struct tree **out, struct why *why)
+enum err yaml_from_json(struct arena *a, const struct json *in, struct yaml **out, struct why *why)
 {
 	return convert(a, in, 0, out, why);
 }
