@@ -7,6 +7,7 @@
 #include <idn2.h>
 #include <libpsl.h>
 #include <pthread.h>
+#include <stdio.h>
 
 /* A name of DOMAIN_MAX A-label bytes is at most this long in UTF-8, with room to spare. */
 enum { UTF8_NAME_MAX = 1024 };
@@ -189,6 +190,29 @@ bool domain_is_public_suffix(struct str canon)
 
 	domain_init();
 	return c_name(canon, name) && psl_is_public_suffix2(list, name, PSL_TYPE_ANY);
+}
+
+/* Would any other name beside it be a private suffix too? Then a "*" rule made it one. */
+static bool is_by_star(const char *name)
+{
+	char sibling[DOMAIN_MAX + 16];
+	const char *dot = strchr(name, '.');
+
+	if (!dot)
+		return false;
+	snprintf(sibling, sizeof sibling, "no--such%s", dot);
+	return psl_is_public_suffix2(list, sibling, PSL_TYPE_PRIVATE | PSL_TYPE_NO_STAR_RULE);
+}
+
+bool domain_is_shared(struct str canon)
+{
+	char name[DOMAIN_MAX + 1];
+
+	domain_init();
+	if (!c_name(canon, name) || !psl_is_public_suffix2(list, name, PSL_TYPE_ANY))
+		return false;
+	return psl_is_public_suffix2(list, name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) ||
+	       !is_by_star(name);
 }
 
 struct str domain_registrable(struct str canon)

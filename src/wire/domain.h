@@ -39,6 +39,9 @@ size_t domain_fold(struct str text, char out[static DOMAIN_MAX]);
 /* A public suffix ("com", "co.uk", "github.io"), as the list says; `canon` is canonical. An
  * unlisted single label is a suffix too (the list's rule "*"). */
 bool domain_is_public_suffix(struct str canon);
+/* Do strangers register names under it? A public suffix, but not one only by a "*" rule of the
+ * list's private section: ec2-192-0-2-1.compute-1.amazonaws.com is one customer's machine. */
+bool domain_is_shared(struct str canon);
 /* suffix + one label, or empty if the name is itself a suffix. A slice of `canon`. */
 struct str domain_registrable(struct str canon);
 /* Is `name` equal to `parent` or below it? Both canonical. */

@@ -257,7 +257,7 @@ static enum err check_name(struct str name, struct why *why)
 		return why_set(why, ERR_SYNTAX, SAY_INDICATOR_NUMBER, A(name));
 	if (str_find(name, '.') == SIZE_MAX)
 		return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_SINGLE, A(name));
-	if (domain_is_public_suffix(name))
+	if (domain_is_shared(name))
 		return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_SUFFIX, A(name));
 	return ERR_OK;
 }
@@ -453,6 +453,12 @@ static enum err guess_plain(struct arena *a, struct str t, struct indicator *out
 	return take_domain(a, t, out, why);
 }
 
+/* "/x", "///x"; but "//host/x" is a URL without its scheme. */
+static bool is_path(struct str t)
+{
+	return t.p[0] == '/' && (!str_starts(t, STR("//")) || str_starts(t, STR("///")));
+}
+
 static enum err guess_slashed(struct arena *a, struct str t, struct indicator *out, struct why *why)
 {
 	size_t end = str_find(t, '/'), query = str_find(t, '?');
@@ -461,7 +467,7 @@ static enum err guess_slashed(struct arena *a, struct str t, struct indicator *o
 
 	if (query < end)
 		end = query;
-	if (t.p[0] == '/' && !str_starts(t, STR("//")))
+	if (is_path(t))
 		return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_PATH, A(t));
 	e = try_prefix(a, t, out, &is, why);
 	if (is)
@@ -544,7 +550,7 @@ enum err indicator_of(struct arena *a, enum indicator_kind kind, struct str text
 		e = try_addr(a, t, out, &is, why);
 		return is ? e : why_set(why, ERR_SYNTAX, SAY_INDICATOR_ADDR, A(t));
 	case IND_URL:
-		if (t.p[0] == '/' && !str_starts(t, STR("//")))
+		if (is_path(t))
 			return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_PATH, A(t));
 		return take_url(a, t, out, why);
 	case IND_MD5:

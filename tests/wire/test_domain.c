@@ -183,6 +183,12 @@ TEST(suffixes_of_both_sections_and_unlisted_ones_are_known)
 		assert_true(domain_is_public_suffix(str_of(suffix[i])));
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
 		assert_false(domain_is_public_suffix(str_of(name[i])));
+	/* Shared: the same, but for one customer's host under a private "*" rule. */
+	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++)
+		assert_true(domain_is_shared(str_of(suffix[i])));
+	assert_true(domain_is_public_suffix(STR("ec2-192-0-2-1.compute-1.amazonaws.com")));
+	assert_false(domain_is_shared(STR("ec2-192-0-2-1.compute-1.amazonaws.com")));
+	assert_false(domain_is_shared(STR("evil.com")));
 	assert_str(domain_registrable(STR("a.b.evil.co.uk")), "evil.co.uk");
 	assert_str(domain_registrable(STR("co.uk")), "");
 }
