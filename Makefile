@@ -33,4 +33,4 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format-14 --dry-run --Werror
 
 clean:
-	rm -rf build build-asan build-tsan build-fuzz demo-node demo-data
+	rm -rf build build-asan build-tsan build-fuzz demo-node demo-data demo-real demo-node.pid demo-node.log
