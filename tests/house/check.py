@@ -305,7 +305,20 @@ def literals(root, _build):
                     "a Chinese text in the code; make it a SAY line"
 
 
-CHECKS = [layers, loops, headers, memory, seams, files, functions, spdx, words, sentences, literals]
+def declined(root, _build):
+    """Each mechanism that a pack declines stands in the README, and nothing else does."""
+    readme = set(re.findall(r"^\| ([AH]\d+\.\d+) \|", read(root, "README.md"), re.M))
+    packs = {}
+    for rel in walk(root, ("packs",), lambda f: "/mechanisms/" in f and f.endswith(".yaml")):
+        if re.search(r"^declined: ", read(root, rel), re.M):
+            packs[os.path.basename(rel)[:-5]] = rel
+    for name in sorted(set(packs) - readme):
+        yield packs[name], f"{name} is declined, and README.md does not say why"
+    for name in sorted(readme - set(packs)):
+        yield "README.md", f"{name} is called declined, and no pack declines it"
+
+
+CHECKS = [layers, loops, headers, memory, seams, files, functions, spdx, words, sentences, literals, declined]
 
 
 def main(argv):

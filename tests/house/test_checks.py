@@ -23,6 +23,9 @@ CLEAN = {
     "src/wire/x.c": SPDX + '#include "base/err.h"\n/* "free(x)" in a comment: malloc(3) */\nvoid f(void);\nvoid f(void)\n{\n'
                     '\tsay(SAY_FILE_OPEN, "free(1)");\n\tfprintf(stderr, "%s\\n", "x");\n}\n',
     "tools/go": "#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\n",
+    "README.md": "| A1.1 | what | why |\n",
+    "packs/p/mechanisms/A1.1.yaml": "# SPDX-License-Identifier: Apache-2.0\ndeclined: whole\n",
+    "packs/p/mechanisms/A1.2.yaml": "# SPDX-License-Identifier: Apache-2.0\nstatus: software\n",
     "Makefile": "# SPDX-License-Identifier: Apache-2.0\n",
 }
 LONG = "void big(void)\n{\n" + "\tf();\n" * 90 + "}\n"
@@ -56,6 +59,8 @@ PLANTED = [
     ("sentences", "src/base/say/base.def", '+SAY(FILE_GONE, "gone", "没了")\n', "src/base/say/base.def:3", "SAY_FILE_GONE"),
     ("literals", "src/wire/talk.c", SPDX + '\nx = fprintf(stderr,\n\t"cannot go on: %s\\n", y);\n', "src/wire/talk.c:3", "catalogue"),
     ("literals", "src/wire/talk.c", SPDX + 'const char *s = "打不开";\n', "src/wire/talk.c:2", "Chinese"),
+    ("declined", "packs/p/mechanisms/A1.2.yaml", "declined: part\n", "packs/p/mechanisms/A1.2.yaml", "does not say why"),
+    ("declined", "README.md", "+| A9.9 | what | why |\n", "README.md", "no pack declines"),
 ]
 EXCUSED = ("functions", "src/wire/long.c", SPDX + "\n/* long: a table in words. */\n" + LONG)
 
