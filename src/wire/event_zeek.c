@@ -77,7 +77,7 @@ static const struct rule rules[] = {
 	{ K("assigned_addr"), VALUE, FIELD_SRC_IP },
 	{ K("server_addr"), VALUE, FIELD_DST_IP },
 };
-enum { RULES = sizeof rules / sizeof *rules, LONGEST = 24 };
+enum { RULES = sizeof rules / sizeof *rules, LONGEST = 24, MARK_MAX = 64 };
 _Static_assert(RULES <= 64, "struct record has a bit for each");
 
 struct column {
@@ -85,10 +85,17 @@ struct column {
 	bool many;               /* a set or a vector */
 };
 
+/* How a log writes "no value" or "no elements". Kept here, so that a file of a million headers needs
+ * no more memory than one. */
+struct mark {
+	size_t n;
+	char p[MARK_MAX];
+};
+
 struct zeek {
 	struct arena *a;
 	char separator, set_separator;
-	struct str empty, unset;
+	struct mark empty, unset;
 	struct column *columns;
 	struct str *cells; /* of the current line */
 	size_t n;
@@ -106,6 +113,17 @@ struct record {
 	uint64_t seen;  /* bit i: rule i (JSON) */
 };
 
+static void set_mark(struct mark *m, struct str text)
+{
+	m->n = text.n < MARK_MAX ? text.n : MARK_MAX;
+	memcpy(m->p, text.p, m->n);
+}
+
+static bool is_mark(const struct mark *m, struct str text)
+{
+	return text.n == m->n && memcmp(text.p, m->p, m->n) == 0;
+}
+
 struct zeek *zeek_open(struct arena *a)
 {
 	struct zeek *z = arena_new(a, struct zeek);
@@ -113,8 +131,8 @@ struct zeek *zeek_open(struct arena *a)
 	z->a = a;
 	z->separator = '\t';
 	z->set_separator = ',';
-	z->empty = STR("(empty)");
-	z->unset = STR("-");
+	set_mark(&z->empty, STR("(empty)"));
+	set_mark(&z->unset, STR("-"));
 	for (unsigned char i = RULES; i > 0; i--) {
 		size_t n = rules[i - 1].name.n;
 
@@ -303,9 +321,9 @@ static enum err take_header(struct event_reader *r, struct why *why)
 	else if (str_eq(word, STR("#set_separator")))
 		return one_byte(r, rest, &z->set_separator, why);
 	else if (str_eq(word, STR("#empty_field")))
-		z->empty = str_keep(z->a, rest);
+		set_mark(&z->empty, rest);
 	else if (str_eq(word, STR("#unset_field")))
-		z->unset = str_keep(z->a, rest);
+		set_mark(&z->unset, rest);
 	return ERR_OK;
 }
 
@@ -315,12 +333,12 @@ static void take_cell(struct record *rec, const struct column *c, struct str cel
 	struct str part;
 
 	take_presence(rec, c->rule);
-	if (str_eq(cell, z->unset) || str_eq(cell, z->empty))
+	if (is_mark(&z->unset, cell) || is_mark(&z->empty, cell))
 		return;
 	if (c->rule->act == IS_ORIG)
 		rec->sender = str_eq(cell, STR("T")) ? BY_ORIG : BY_RESP;
 	while (c->many && str_split(&cell, z->set_separator, &part))
-		if (!str_eq(part, z->unset))
+		if (!is_mark(&z->unset, part))
 			take_text(rec, c->rule, unescape(rec->r->scratch, part));
 	if (!c->many)
 		take_text(rec, c->rule, unescape(rec->r->scratch, cell));
