@@ -125,12 +125,16 @@ static void take_item(struct load *l, const struct pack_file *f, struct str pack
 /* remove: {measures: [M001], ...}: what the parent has and this pack drops. */
 static void take_removals(struct load *l, const struct yaml *remove)
 {
-	for (const struct yaml *kind = remove ? remove->child : NULL; kind; kind = kind->next) {
+	if (remove && remove->kind != YAML_MAP)
+		reading_fault(l->r, remove, SAY_PACK_NOT_MAP);
+	if (!remove || remove->kind != YAML_MAP)
+		return;
+	for (const struct yaml *kind = remove->child; kind; kind = kind->next) {
 		int noun = 0;
 
 		while (noun < NOUNS && !str_eq(kind->key, str_of(nouns[noun].folder)))
 			noun++;
-		if (noun == NOUNS || remove->kind != YAML_MAP || kind->kind != YAML_LIST) {
+		if (noun == NOUNS || kind->kind != YAML_LIST) {
 			reading_fault_key(l->r, kind, SAY_PACK_REMOVE, A(kind->key));
 			continue;
 		}
@@ -144,6 +148,13 @@ static void take_removals(struct load *l, const struct yaml *remove)
 static bool is_beside(struct str path)
 {
 	return str_eq(path, STR("pack.yaml")) || str_eq(path, STR("README.md"));
+}
+
+void pack_take_file(struct pack *p, struct reading *r, const struct pack_file *f, struct str origin)
+{
+	struct load l = { .p = p, .r = r };
+
+	take_item(&l, f, origin);
 }
 
 static void take_pack(struct load *l, const struct pack_head *head, struct pack_file *files,

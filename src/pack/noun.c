@@ -193,13 +193,11 @@ static void article_write(struct json_writer *w, const void *item)
 	shape_write(w, article_slots, item);
 }
 
-/* A number of an article of the pack that says so, or of one that it extends. */
-static bool article_exists(const struct pack *p, struct str number, struct str origin)
+/* Has the text of the pack that says so an article of this number? */
+static bool number_in_text(const struct pack *p, struct str number, struct str origin)
 {
 	uint64_t no, total;
 
-	if (shelf_find(p, NOUN_ARTICLE, number))
-		return true;
 	for (size_t i = 0; i < p->chain_count; i++)
 		if (str_eq(p->chain[i].id, origin))
 			return str_u64(number, &no) && str_u64(p->chain[i].articles, &total) &&
@@ -207,10 +205,11 @@ static bool article_exists(const struct pack *p, struct str number, struct str o
 	return false;
 }
 
+/* The article's own file may be missing as yet. */
 void need_article(struct reading *r, const struct pack *p, const struct yaml *t, struct str number,
 		  struct str origin)
 {
-	if (!article_exists(p, number, origin))
+	if (!shelf_find(p, NOUN_ARTICLE, number) && !number_in_text(p, number, origin))
 		reading_fault(r, yaml_get(t, STR("article")), SAY_PACK_NO_ARTICLE, A(number),
 			      A(origin));
 }
@@ -228,7 +227,7 @@ static void article_check(struct reading *r, const struct pack *p, struct place 
 		if (m && !str_eq(m->article, x->number))
 			reading_fault(r, t, SAY_PACK_OTHER_ARTICLE, A(m->id), A(m->article));
 	}
-	if (!article_exists(p, x->number, x->origin))
+	if (!number_in_text(p, x->number, x->origin))
 		reading_fault(r, yaml_get(at.yaml, STR("number")), SAY_PACK_NO_ARTICLE,
 			      A(x->number), A(x->origin));
 }

@@ -99,6 +99,10 @@ const struct code *code_find(const struct pack *p, struct str list, struct str c
 /* Sorts, resolves and checks the merged pack. */
 void pack_finish(struct pack *p, struct reading *r);
 
+/* load.c: one file put on its shelf, as pack_load() does with each (for the fuzz target too). */
+struct pack_file;
+void pack_take_file(struct pack *p, struct reading *r, const struct pack_file *f,
+		    struct str origin);
 /* type.c */
 bool type_read(struct reading *r, const struct yaml *t, void *item);
 void type_check(struct reading *r, const struct pack *p, struct place at, void *item);

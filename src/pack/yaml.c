@@ -173,7 +173,12 @@ static enum err read_node(struct yaml_job *j, struct fy_event *e, unsigned depth
 	if (e->type == FYET_SCALAR) {
 		t->kind = YAML_TEXT;
 		t->text = token_keep(j, e->scalar.value);
-		t->quoted = fy_token_scalar_style(e->scalar.value) != FYSS_PLAIN;
+		enum fy_scalar_style style = fy_token_scalar_style(e->scalar.value);
+
+		t->quoted = style != FYSS_PLAIN;
+		/* libfyaml's place is behind the quote. */
+		if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED)
+			t->column -= t->column > 1;
 		return ERR_OK;
 	}
 	ensure(e->type == FYET_MAPPING_START || e->type == FYET_SEQUENCE_START);

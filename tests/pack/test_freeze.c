@@ -82,6 +82,18 @@ TEST(the_member_types_is_what_the_store_reads)
 	arena_close(a);
 }
 
+TEST(a_small_pack_written_by_hand_thaws)
+{
+	struct arena *a = arena_open();
+	struct pack *p;
+	struct str text;
+
+	assert_ok(file_read("fuzz/seeds/pack_thaw/small", 1 << 20, a, &text, NULL));
+	assert_ok(pack_thaw(a, text, &p, NULL));
+	assert_str(pack_measure(p, STR("M1"))->target, "P2Y");
+	arena_close(a);
+}
+
 TEST(changed_bytes_do_not_crash_and_cut_ones_are_refused)
 {
 	struct arena *a = arena_open();
@@ -105,5 +117,5 @@ TEST(changed_bytes_do_not_crash_and_cut_ones_are_refused)
 
 TESTS("pack/freeze", CASE(freezing_twice_gives_the_same_bytes),
       CASE(a_thawed_pack_freezes_to_the_same_bytes), CASE(what_was_resolved_is_there_after_thawing),
-      CASE(the_member_types_is_what_the_store_reads),
+      CASE(the_member_types_is_what_the_store_reads), CASE(a_small_pack_written_by_hand_thaws),
       CASE(changed_bytes_do_not_crash_and_cut_ones_are_refused))
