@@ -38,8 +38,10 @@ def values_of(path, form):
             for field, value in values:
                 if field == "http.url":
                     urls.add(value)
-                elif field.startswith("file."):
+                elif field.startswith("file.") or field == "tls.ja4":
                     hashes.add(value)
+                elif field in twin.FIELD_KINDS:
+                    continue
                 elif twin.fold_addr(value):
                     addrs.add(twin.fold_addr(value))
                 elif twin.fold_name(value):
@@ -101,5 +103,5 @@ def draw(path, form, seed, size=400):
             picked.add("http://" + name + r.choice([path_ + ("?" + query if query is not None else ""), path_,
                                                     path_.rsplit("/", 1)[0] + "/", path_ + "x"]))
     for h in r.sample(hashes, min(size // 4, len(hashes))):
-        picked.add(r.choice([h, h.upper(), h[:-1] + ("0" if h[-1] != "0" else "1")]))
+        picked.add(r.choice([h, h.upper(), h[:-1] + ("0" if h[-1] != "0" else "1")]) if "_" not in h else h)
     return sorted(picked)

@@ -17,6 +17,11 @@ import sys
 from urllib.parse import unquote_to_bytes
 
 HASH_FIELDS = {32: "md5", 40: "sha1", 64: "sha256"}
+# What a field of exact values asks for: the kind in the list, and the kind that a hit prints.
+FIELD_KINDS = {"file.md5": ("md5", "hash"), "file.sha1": ("sha1", "hash"), "file.sha256": ("sha256", "hash"),
+               "tls.ja3": ("ja3", "ja3"), "tls.ja3s": ("ja3", "ja3"), "tls.ja4": ("ja4", "ja4"),
+               "tls.cert.sha1": ("cert-sha1", "cert"), "tls.cert.sha256": ("cert-sha256", "cert")}
+JA4 = re.compile(r"[tqd][0-9a-z]{9}_[0-9a-f]{12}_[0-9a-f]{12}")
 
 
 def open_text(path):
@@ -112,17 +117,24 @@ def canonical_url(host, target):
 
 class Lists:
     def __init__(self, path):
-        self.names, self.urls, self.hashes = set(), set(), {}
+        self.names, self.urls, self.values = set(), set(), set()
         self.nets = {4: {}, 6: {}}  # version -> prefix length -> {network: text}
         self.host = functools.lru_cache(None)(self.host)
-        for line in open(path, encoding="utf-8"):
-            s = line.split("#")[0].strip()
-            if s:
-                self.add(s)
+        if path:
+            with open(path, encoding="utf-8") as f:
+                for line in f:
+                    if line.split("#")[0].strip():
+                        self.add(line.split("#")[0].strip())
+
+    def exact(self, field, value):
+        listed, shown = FIELD_KINDS[field]
+        return (shown, value) if (listed, value) in self.values else None
 
     def add(self, s):
         if re.fullmatch(r"[0-9a-fA-F]+", s) and len(s) in HASH_FIELDS:
-            self.hashes[s.lower()] = HASH_FIELDS[len(s)]
+            self.values.add((HASH_FIELDS[len(s)], s.lower()))
+        elif JA4.fullmatch(s):
+            self.values.add(("ja4", s))
         elif re.match(r"[a-z]+://", s):
             host, slash, rest = s.split("://", 1)[1].partition("/")
             name, path, query, _ = canonical_url(host, slash + rest)
@@ -181,9 +193,66 @@ class Lists:
 
 # ---- logs: (field, value) of a line ----
 
+ADDRESS_RECORDS = ("A", "AAAA")
+NAME_RECORDS = ("CNAME", "DNAME", "NS", "MX", "PTR")
+EVE_TYPES = ("dns", "flow", "netflow", "http", "http2", "tls", "quic", "fileinfo", "alert", "anomaly")
+
+
+def as_list(v):
+    return v if isinstance(v, list) else [] if v is None else [v]
+
+
+def dns_values(dns):
+    """The three shapes of EVE's dns object."""
+    if "rdata" in dns:
+        yield from answer_values(dns.get("rrtype"), dns["rdata"])
+    if "rrname" in dns:
+        yield "dns.query", dns["rrname"]
+    for q in as_list(dns.get("queries")) + as_list(dns.get("query")):
+        if isinstance(q, dict) and "rrname" in q:
+            yield "dns.query", q["rrname"]
+    for a in as_list(dns.get("answers")):
+        yield from answer_values(a.get("rrtype"), a.get("rdata"))
+        if isinstance(a.get("srv"), dict):
+            yield "dns.answer.name", a["srv"].get("name", "")
+    for kind, values in (dns.get("grouped") or {}).items():
+        for v in as_list(values):
+            if kind == "SRV" and isinstance(v, dict):
+                yield "dns.answer.name", v.get("name", "")
+            else:
+                yield from answer_values(kind, v)
+    if isinstance(dns.get("answer"), dict):
+        yield from dns_values(dns["answer"])
+
+
+def answer_values(kind, data):
+    if isinstance(data, str) and kind in ADDRESS_RECORDS:
+        yield "dns.answer.ip", data
+    elif isinstance(data, str) and kind in NAME_RECORDS:
+        yield "dns.answer.name", data
+
+
+def tls_values(tls):
+    if tls.get("sni"):
+        yield "tls.sni", tls["sni"]
+    for key in ("ja3", "ja3s"):
+        if isinstance(tls.get(key), dict) and tls[key].get("hash"):
+            yield "tls." + key, tls[key]["hash"]
+    if tls.get("ja4"):
+        yield "tls.ja4", tls["ja4"]
+    for holder in [tls] + as_list(tls.get("client")):
+        yield from cert_values(holder.get("fingerprint"))
+
+
+def cert_values(fingerprint):
+    plain = (fingerprint or "").replace(":", "")
+    if len(plain) in (40, 64):
+        yield "tls.cert." + HASH_FIELDS[len(plain)], plain
+
+
 def eve_values(line):
     e = json.loads(line)
-    if e.get("event_type") not in ("dns", "flow", "http", "tls", "fileinfo", "alert"):
+    if e.get("event_type") not in EVE_TYPES:
         return
     src, dst = e.get("src_ip"), e.get("dest_ip")
     if e.get("src_port") == 53 and e.get("dest_port") != 53:
@@ -192,23 +261,18 @@ def eve_values(line):
         yield "src.ip", src
     if dst:
         yield "dst.ip", dst
-    dns, http, tls, info = (e.get(k) or {} for k in ("dns", "http", "tls", "fileinfo"))
-    if e["event_type"] == "dns" and "rrname" in dns:
-        yield "dns.query", dns["rrname"]
-    for a in dns.get("answers") or []:
-        if a.get("rrtype") in ("A", "AAAA"):
-            yield "dns.answer.ip", a["rdata"]
-        elif a.get("rrtype") in ("CNAME", "NS", "MX", "PTR", "SRV") and "rdata" in a:
-            yield "dns.answer.name", a["rdata"].split()[-1]
+    for dns in as_list(e.get("dns")):
+        yield from dns_values(dns)
+    http = e.get("http") or {}
     if http.get("hostname"):
         yield "http.host", http["hostname"]
         if http.get("url"):
             yield "http.url", (http["hostname"], http["url"])
-    if tls.get("sni"):
-        yield "tls.sni", tls["sni"]
-    for field in ("md5", "sha1", "sha256"):
-        if info.get(field):
-            yield "file." + field, info[field]
+    yield from tls_values(e.get("tls") or e.get("quic") or {})
+    for info in as_list(e.get("fileinfo")) + as_list(e.get("files")):
+        for field in ("md5", "sha1", "sha256"):
+            if info.get(field):
+                yield "file." + field, info[field]
 
 
 class Zeek:
@@ -225,20 +289,29 @@ class Zeek:
         else:
             row = {k: v for k, v in zip(self.fields, line.split("\t")) if v not in ("-", "(empty)")}
         for key, field in (("id.orig_h", "src.ip"), ("id.resp_h", "dst.ip"), ("query", "dns.query"),
-                           ("server_name", "tls.sni"), ("host", "http.host")):
+                           ("server_name", "tls.sni"), ("ja3", "tls.ja3"), ("ja3s", "tls.ja3s"), ("ja4", "tls.ja4")):
             if isinstance(row.get(key), str):
                 yield field, row[key]
-        if "host" in row and "uri" in row and "method" in row:
-            yield "http.url", (row["host"], row["uri"])
-        answers = row.get("answers") or []
-        for a in answers.split(",") if isinstance(answers, str) else answers:
+        if "method" in row and "host" in row:
+            yield "http.host", row["host"]
+            if "uri" in row:
+                yield "http.url", (row["host"], row["uri"])
+        for a in self.vector(row, "answers"):
             if fold_addr(a):
                 yield "dns.answer.ip", a
             elif not a.startswith("TXT "):
                 yield "dns.answer.name", a
+        for f in self.vector(row, "cert_chain_fps") + self.vector(row, "client_cert_chain_fps") + \
+                self.vector(row, "fingerprint"):
+            yield from cert_values(f)
         for field in ("md5", "sha1", "sha256"):
             if row.get(field):
                 yield "file." + field, row[field]
+
+    @staticmethod
+    def vector(row, key):
+        v = row.get(key) or []
+        return v.split(",") if isinstance(v, str) else v
 
 
 def matches(lists, path, form):
@@ -256,9 +329,8 @@ def matches(lists, path, form):
             for field, value in values:
                 if field == "http.url":
                     hit = lists.url(*value)
-                elif field.startswith("file."):
-                    kind = lists.hashes.get(value.lower())
-                    hit = ("hash", value.lower()) if kind == field[5:] else None
+                elif field in FIELD_KINDS:
+                    hit = lists.exact(field, value.lower())
                 elif field == "http.host":
                     hit = lists.host(split_host(value)[0])
                 else:
