@@ -23,18 +23,18 @@ enum fault {
 	FAULT_IDN
 };
 
-/* What a byte becomes; 0: not allowed in a name. Dots and "*" are looked at by the pass itself. */
+/* What a byte becomes; 0: not allowed in a name. A leading "*." is looked at by the pass itself. */
 static const char folded[256] = {
-	['-'] = '-', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
-	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b',
-	['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i',
-	['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p',
-	['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w',
-	['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
-	['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
-	['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-	['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
-	['z'] = 'z',
+	['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+	['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a',
+	['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+	['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o',
+	['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v',
+	['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c',
+	['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+	['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q',
+	['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+	['y'] = 'y', ['z'] = 'z',
 };
 
 /* ---- the canonical form ---- */
@@ -47,35 +47,43 @@ static bool is_ipv4(const char *p, size_t n)
 	return p[n - 1] >= '0' && p[n - 1] <= '9' && addr_read(str_n(p, n), &a);
 }
 
+/* Are all labels of the folded name 1..63 bytes long? */
+static enum fault check_labels(const char *p, size_t n)
+{
+	const char *end = p + n;
+
+	for (;;) {
+		const char *dot = memchr(p, '.', (size_t)(end - p));
+		size_t label = (size_t)((dot ? dot : end) - p);
+
+		if (label == 0)
+			return FAULT_LABEL_EMPTY;
+		if (label > LABEL_MAX)
+			return FAULT_LABEL_LONG;
+		if (!dot)
+			return FAULT_NONE;
+		p = dot + 1;
+	}
+}
+
 static enum fault fold_ascii(struct str t, char *out)
 {
-	size_t label = 0, i = 0;
+	size_t i = 0;
+	bool bad = false;
+	enum fault fault;
 
 	if (t.n > DOMAIN_MAX)
 		return FAULT_LONG;
 	if (t.n > 1 && t.p[0] == '*' && t.p[1] == '.')
 		out[i++] = '*';
 	for (; i < t.n; i++) {
-		char c = folded[(unsigned char)t.p[i]];
-
-		if (c) {
-			out[i] = c;
-		} else if (t.p[i] == '.') {
-			if (i == label)
-				return FAULT_LABEL_EMPTY;
-			if (i - label > LABEL_MAX)
-				return FAULT_LABEL_LONG;
-			out[i] = '.';
-			label = i + 1;
-		} else {
-			return FAULT_CHAR;
-		}
+		out[i] = folded[(unsigned char)t.p[i]];
+		bad |= out[i] == 0;
 	}
-	if (i == label)
-		return FAULT_LABEL_EMPTY;
-	if (i - label > LABEL_MAX)
-		return FAULT_LABEL_LONG;
-	return is_ipv4(out, t.n) ? FAULT_ADDR : FAULT_NONE;
+	if (bad)
+		return FAULT_CHAR;
+	fault = check_labels(out, t.n);
+	return fault == FAULT_NONE && is_ipv4(out, t.n) ? FAULT_ADDR : fault;
 }
 
 static struct str without_final_dot(struct str t)

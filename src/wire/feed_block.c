@@ -5,9 +5,9 @@
  * Taken is what blocks a name as a whole. A rule that lets through, forwards, or blocks under a
  * condition (only scripts, only on some pages) says nothing about the name itself: set aside.
  */
-#include "wire/feed_lines.h"
+#include "wire/feed_walk.h"
 
-static void refuse(struct feed_lines *l, struct str line, enum say_id id)
+static void refuse(struct feed_walk *l, struct str line, enum say_id id)
 {
 	struct why why;
 
@@ -48,19 +48,19 @@ static bool is_cosmetic(struct str line)
 	return false;
 }
 
-static void adblock_line(struct feed_lines *l, struct str line)
+static void adblock_line(struct feed_walk *l, struct str line)
 {
 	struct str rule = line, options = { 0 };
 	size_t dollar = str_find(line, '$');
 
 	if (is_cosmetic(line)) {
-		feed_lines_aside(l, "cosmetic");
+		feed_walk_aside(l, "cosmetic");
 		return;
 	}
 	if (line.p[0] == '!' || line.p[0] == '#' || str_starts(line, STR("[Adblock")))
 		return;
 	if (str_starts(line, STR("@@"))) {
-		feed_lines_aside(l, "exception");
+		feed_walk_aside(l, "exception");
 		return;
 	}
 	if (dollar != SIZE_MAX && line.p[0] != '/') {
@@ -68,7 +68,7 @@ static void adblock_line(struct feed_lines *l, struct str line)
 		rule = str_cut(line, 0, dollar);
 	}
 	if (options.p && !blocks_all(options)) {
-		feed_lines_aside(l, "conditional");
+		feed_walk_aside(l, "conditional");
 		return;
 	}
 	if (str_starts(rule, STR("||")))
@@ -77,7 +77,7 @@ static void adblock_line(struct feed_lines *l, struct str line)
 		rule = str_cut(rule, 1, rule.n);
 	while (rule.n && (rule.p[rule.n - 1] == '^' || rule.p[rule.n - 1] == '|'))
 		rule.n--;
-	feed_lines_offer(l, IND_NONE, rule);
+	feed_walk_offer(l, IND_NONE, rule);
 }
 
 enum err feed_adblock_read(struct str bytes, struct str map, const struct feed_sink *sink,
@@ -85,7 +85,7 @@ enum err feed_adblock_read(struct str bytes, struct str map, const struct feed_s
 {
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, NULL, adblock_line);
+	feed_walk_lines(bytes, sink, NULL, adblock_line);
 	return ERR_OK;
 }
 
@@ -93,7 +93,7 @@ enum err feed_adblock_read(struct str bytes, struct str map, const struct feed_s
 
 /* "/a.example/b.example/target": names between the slashes. An empty target, "#" and a sinkhole
  * block; anything else forwards. */
-static void dnsmasq_names(struct feed_lines *l, struct str line, struct str value, bool forwards)
+static void dnsmasq_names(struct feed_walk *l, struct str line, struct str value, bool forwards)
 {
 	struct str rest, name, target;
 	size_t last = value.n;
@@ -106,15 +106,15 @@ static void dnsmasq_names(struct feed_lines *l, struct str line, struct str valu
 	}
 	target = str_trim(str_cut(value, last, value.n));
 	if (target.n && (forwards || (!str_eq(target, STR("#")) && !feed_is_sinkhole(target)))) {
-		feed_lines_aside(l, "forward");
+		feed_walk_aside(l, "forward");
 		return;
 	}
 	rest = str_cut(value, 1, last - 1);
 	while (str_split(&rest, '/', &name))
-		feed_lines_offer(l, IND_DOMAIN, name);
+		feed_walk_offer(l, IND_DOMAIN, name);
 }
 
-static void dnsmasq_line(struct feed_lines *l, struct str line)
+static void dnsmasq_line(struct feed_walk *l, struct str line)
 {
 	static const char *const blocks[] = { "address", "local", "server", NULL };
 	struct str value = feed_without_note(line, false), key;
@@ -123,7 +123,7 @@ static void dnsmasq_line(struct feed_lines *l, struct str line)
 		return;
 	if (str_find(value, '=') == SIZE_MAX) {
 		if (str_find(value, '/') == SIZE_MAX && str_find(value, '.') == SIZE_MAX)
-			feed_lines_aside(l, "option"); /* "no-resolv" and the like */
+			feed_walk_aside(l, "option"); /* "no-resolv" and the like */
 		else
 			refuse(l, line, SAY_FEED_DNSMASQ_LINE);
 		return;
@@ -133,7 +133,7 @@ static void dnsmasq_line(struct feed_lines *l, struct str line)
 	if (is_one_of(key, blocks))
 		dnsmasq_names(l, line, str_trim(value), !str_eq_nocase(key, STR("address")));
 	else
-		feed_lines_aside(l, "option");
+		feed_walk_aside(l, "option");
 }
 
 enum err feed_dnsmasq_read(struct str bytes, struct str map, const struct feed_sink *sink,
@@ -141,7 +141,7 @@ enum err feed_dnsmasq_read(struct str bytes, struct str map, const struct feed_s
 {
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, NULL, dnsmasq_line);
+	feed_walk_lines(bytes, sink, NULL, dnsmasq_line);
 	return ERR_OK;
 }
 
@@ -156,7 +156,7 @@ static struct str unquote(struct str s)
 }
 
 /* local-zone: "name" type */
-static void unbound_zone(struct feed_lines *l, struct str line, struct str value)
+static void unbound_zone(struct feed_walk *l, struct str line, struct str value)
 {
 	static const char *const blocks[] = {
 		"deny",
@@ -185,15 +185,15 @@ static void unbound_zone(struct feed_lines *l, struct str line, struct str value
 	struct str name = feed_word(&value), type = feed_word(&value);
 
 	if (name.n && is_one_of(type, lets))
-		feed_lines_aside(l, "exception");
+		feed_walk_aside(l, "exception");
 	else if (name.n && is_one_of(type, blocks))
-		feed_lines_offer(l, IND_DOMAIN, unquote(name));
+		feed_walk_offer(l, IND_DOMAIN, unquote(name));
 	else
 		refuse(l, line, SAY_FEED_UNBOUND_LINE);
 }
 
 /* local-data: "name [ttl] [IN] A 0.0.0.0" */
-static void unbound_data(struct feed_lines *l, struct str line, struct str value)
+static void unbound_data(struct feed_walk *l, struct str line, struct str value)
 {
 	struct str rest = unquote(value), name = feed_word(&rest), word, last = { 0 };
 
@@ -202,12 +202,12 @@ static void unbound_data(struct feed_lines *l, struct str line, struct str value
 	if (name.n == 0 || last.n == 0)
 		refuse(l, line, SAY_FEED_UNBOUND_LINE);
 	else if (feed_is_sinkhole(last))
-		feed_lines_offer(l, IND_DOMAIN, name);
+		feed_walk_offer(l, IND_DOMAIN, name);
 	else
-		feed_lines_aside(l, "local-data");
+		feed_walk_aside(l, "local-data");
 }
 
-static void unbound_line(struct feed_lines *l, struct str line)
+static void unbound_line(struct feed_walk *l, struct str line)
 {
 	struct str value = feed_without_note(line, false), key;
 
@@ -224,7 +224,7 @@ static void unbound_line(struct feed_lines *l, struct str line)
 	else if (str_eq_nocase(key, STR("local-data")))
 		unbound_data(l, line, value);
 	else if (value.n) /* "server:" opens a clause and is no entry */
-		feed_lines_aside(l, "option");
+		feed_walk_aside(l, "option");
 }
 
 enum err feed_unbound_read(struct str bytes, struct str map, const struct feed_sink *sink,
@@ -232,6 +232,6 @@ enum err feed_unbound_read(struct str bytes, struct str map, const struct feed_s
 {
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, NULL, unbound_line);
+	feed_walk_lines(bytes, sink, NULL, unbound_line);
 	return ERR_OK;
 }

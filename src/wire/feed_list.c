@@ -5,7 +5,7 @@
  * Lists carry notes beside the value: a count or a date behind it, a family before it. Which of
  * two columns is the value is told line by line, by its look.
  */
-#include "wire/feed_lines.h"
+#include "wire/feed_walk.h"
 
 #include "wire/addr.h"
 
@@ -48,7 +48,7 @@ static void keep_prefix(void *ctx, struct prefix p)
 }
 
 /* "192.0.2.0 TAB 192.0.2.255 TAB ...": a range, taken if it is a prefix. true if it was one. */
-static bool take_range(struct feed_lines *l, struct str line, struct str first, struct str second)
+static bool take_range(struct feed_walk *l, struct str line, struct str first, struct str second)
 {
 	struct one_prefix one = { 0 };
 	struct addr from, to;
@@ -63,7 +63,7 @@ static bool take_range(struct feed_lines *l, struct str line, struct str first, 
 		return true;
 	}
 	prefix_write(one.p, &text);
-	feed_lines_offer(l, IND_CIDR, buf_str(&text));
+	feed_walk_offer(l, IND_CIDR, buf_str(&text));
 	buf_fini(&text);
 	return true;
 }
@@ -96,7 +96,7 @@ static struct str without_count(struct str s)
 	return s;
 }
 
-static void list_line(struct feed_lines *l, struct str line)
+static void list_line(struct feed_walk *l, struct str line)
 {
 	size_t tab;
 
@@ -116,7 +116,7 @@ static void list_line(struct feed_lines *l, struct str line)
 	} else {
 		line = feed_without_note(line, true);
 	}
-	feed_lines_offer(l, IND_NONE, without_count(line));
+	feed_walk_offer(l, IND_NONE, without_count(line));
 }
 
 enum err feed_list_read(struct str bytes, struct str map, const struct feed_sink *sink,
@@ -124,7 +124,7 @@ enum err feed_list_read(struct str bytes, struct str map, const struct feed_sink
 {
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, NULL, list_line);
+	feed_walk_lines(bytes, sink, NULL, list_line);
 	return ERR_OK;
 }
 
@@ -145,7 +145,7 @@ static bool is_own_name(struct str name)
 	return false;
 }
 
-static void hosts_line(struct feed_lines *l, struct str line)
+static void hosts_line(struct feed_walk *l, struct str line)
 {
 	struct str rest = feed_without_note(line, false), address, name;
 	struct addr a;
@@ -156,7 +156,7 @@ static void hosts_line(struct feed_lines *l, struct str line)
 	address = feed_word(&rest);
 	name = feed_word(&rest);
 	if (name.n == 0) { /* a list of names that calls itself a hosts file */
-		feed_lines_offer(l, IND_NONE, address);
+		feed_walk_offer(l, IND_NONE, address);
 		return;
 	}
 	if (!addr_read(str_cut(address, 0, str_find(address, '%')), &a)) {
@@ -168,7 +168,7 @@ static void hosts_line(struct feed_lines *l, struct str line)
 		if (is_own_name(name))
 			continue;
 		if (feed_is_sinkhole(address)) {
-			feed_lines_offer(l, IND_DOMAIN, name);
+			feed_walk_offer(l, IND_DOMAIN, name);
 			continue;
 		}
 		(void)why_set(&why, ERR_UNSUPPORTED, SAY_FEED_HOSTS_TARGET, A(name), A(address));
@@ -181,6 +181,6 @@ enum err feed_hosts_read(struct str bytes, struct str map, const struct feed_sin
 {
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, NULL, hosts_line);
+	feed_walk_lines(bytes, sink, NULL, hosts_line);
 	return ERR_OK;
 }

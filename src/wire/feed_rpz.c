@@ -7,7 +7,7 @@
  * ("24.0.2.0.192.rpz-ip"), whatever the answer put in their place, except "let through"
  * (rpz-passthru). Triggers on the client's address or on name servers are set aside.
  */
-#include "wire/feed_lines.h"
+#include "wire/feed_walk.h"
 
 #include "wire/addr.h"
 
@@ -19,7 +19,7 @@ struct rpz {
 	bool in_parens; /* inside a record that goes over several lines (the SOA) */
 };
 
-static void refuse(struct feed_lines *l, struct str line)
+static void refuse(struct feed_walk *l, struct str line)
 {
 	struct why why;
 
@@ -94,18 +94,18 @@ static bool read_trigger(struct str t, struct buf *out)
 	return true;
 }
 
-static void address_trigger(struct feed_lines *l, struct str line, struct str t)
+static void address_trigger(struct feed_walk *l, struct str line, struct str t)
 {
 	struct buf text = { 0 };
 
 	if (read_trigger(t, &text))
-		feed_lines_offer(l, IND_CIDR, buf_str(&text));
+		feed_walk_offer(l, IND_CIDR, buf_str(&text));
 	else
 		refuse(l, line);
 	buf_fini(&text);
 }
 
-static void record(struct feed_lines *l, struct str line, struct str owner, struct str type,
+static void record(struct feed_walk *l, struct str line, struct str owner, struct str type,
 		   struct str data)
 {
 	static const char *const types[] = { "CNAME", "A", "AAAA", "TXT", "MX", NULL };
@@ -123,17 +123,17 @@ static void record(struct feed_lines *l, struct str line, struct str owner, stru
 	}
 	owner = relative(z, owner);
 	if (str_eq_nocase(data, STR("rpz-passthru.")))
-		feed_lines_aside(l, "exception");
+		feed_walk_aside(l, "exception");
 	else if (cut_tail(&owner, STR(".rpz-ip")))
 		address_trigger(l, line, owner);
 	else if (cut_tail(&owner, STR(".rpz-client-ip")))
-		feed_lines_aside(l, "rpz-client-ip");
+		feed_walk_aside(l, "rpz-client-ip");
 	else if (cut_tail(&owner, STR(".rpz-nsdname")))
-		feed_lines_aside(l, "rpz-nsdname");
+		feed_walk_aside(l, "rpz-nsdname");
 	else if (cut_tail(&owner, STR(".rpz-nsip")))
-		feed_lines_aside(l, "rpz-nsip");
+		feed_walk_aside(l, "rpz-nsip");
 	else
-		feed_lines_offer(l, IND_DOMAIN, owner);
+		feed_walk_offer(l, IND_DOMAIN, owner);
 }
 
 static void directive(struct rpz *z, struct str line)
@@ -148,7 +148,7 @@ static void directive(struct rpz *z, struct str line)
 		z->origin.n--;
 }
 
-static void rpz_line(struct feed_lines *l, struct str line)
+static void rpz_line(struct feed_walk *l, struct str line)
 {
 	struct rpz *z = l->state;
 	size_t semicolon = str_find(line, ';');
@@ -179,6 +179,6 @@ enum err feed_rpz_read(struct str bytes, struct str map, const struct feed_sink 
 
 	(void)map;
 	(void)why;
-	feed_lines_each(bytes, sink, &z, rpz_line);
+	feed_walk_lines(bytes, sink, &z, rpz_line);
 	return ERR_OK;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "wire/feed_lines.h"
+#include "wire/feed_walk.h"
 
 #include "wire/addr.h"
 
-void feed_lines_each(struct str bytes, const struct feed_sink *sink, void *state,
-		     feed_line_fn *each)
+void feed_walk_lines(struct str bytes, const struct feed_sink *sink, void *state,
+		     feed_walk_fn *each)
 {
-	struct feed_lines l = { .sink = sink, .scratch = arena_open(), .state = state };
+	struct feed_walk l = { .sink = sink, .scratch = arena_open(), .state = state };
 	struct str line;
 	struct why why;
 
@@ -26,14 +26,14 @@ void feed_lines_each(struct str bytes, const struct feed_sink *sink, void *state
 	arena_close(l.scratch);
 }
 
-void feed_lines_offer(struct feed_lines *l, enum indicator_kind kind, struct str text)
+void feed_walk_offer(struct feed_walk *l, enum indicator_kind kind, struct str text)
 {
 	struct indicator facts = feed_facts(l->number);
 
 	feed_offer(l->sink, l->scratch, kind, STR("email"), text, &facts);
 }
 
-void feed_lines_aside(struct feed_lines *l, const char *type)
+void feed_walk_aside(struct feed_walk *l, const char *type)
 {
 	feed_set_aside(l->sink, l->number, str_of(type), false);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * feed_lines.h - feeds that are lines: what the readers of lists, hosts files, blockers' rules and
+ * feed_walk.h - feeds that are lines: what the readers of lists, hosts files, blockers' rules and
  * zones share. Nobody else includes it.
  *
  * Room: wire. May include: base.
@@ -9,23 +9,23 @@
 
 #include "wire/feed_parts.h"
 
-struct feed_lines {
+struct feed_walk {
 	const struct feed_sink *sink;
 	struct arena *scratch; /* empty at the start of each line */
 	uint64_t number;       /* of this line, from 1 */
 	void *state;           /* the reader's own */
 };
 
-typedef void feed_line_fn(struct feed_lines *l, struct str line);
+typedef void feed_walk_fn(struct feed_walk *l, struct str line);
 
 /* Calls `each` for every line that is not empty, trimmed of blanks and CR; a line above
  * FEED_LINE_MAX is refused. */
-void feed_lines_each(struct str bytes, const struct feed_sink *sink, void *state,
-		     feed_line_fn *each);
+void feed_walk_lines(struct str bytes, const struct feed_sink *sink, void *state,
+		     feed_walk_fn *each);
 
 /* The line as an entry. */
-void feed_lines_offer(struct feed_lines *l, enum indicator_kind kind, struct str text);
-void feed_lines_aside(struct feed_lines *l, const char *type);
+void feed_walk_offer(struct feed_walk *l, enum indicator_kind kind, struct str text);
+void feed_walk_aside(struct feed_walk *l, const char *type);
 
 /* Takes the next word (blanks and TABs around it) off *rest; empty at the end. */
 struct str feed_word(struct str *rest);
