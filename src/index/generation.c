@@ -14,6 +14,7 @@
 #include "index/names.h"
 #include "index/prefixes.h"
 #include "index/set_file.h"
+#include "index/url_hosts.h"
 #include "index/warn.h"
 
 #define LIST_FLAG 0x80000000u /* rows[e] is a place in lists, not a row */
@@ -38,6 +39,7 @@ struct generation {
 	struct prefixes prefixes;
 	struct tags exact;
 	struct hash_key exact_key;
+	struct url_hosts url_hosts;
 	struct warn_index *warn; /* or NULL */
 	struct generation_counts counts;
 	struct sha256 identity;
@@ -158,6 +160,13 @@ static void merge_kind(struct generation *g, struct merge *m, enum indicator_kin
 	vec_fini(&rows);
 }
 
+/* Gives back what doubling took too much. */
+static void trim(u32_vec *v)
+{
+	v->v = mem_grow(v->v, v->n, sizeof *v->v);
+	v->cap = v->n;
+}
+
 static void merge_sets(struct generation *g)
 {
 	struct merge m = { .v = mem_zero(g->set_count, sizeof *m.v) };
@@ -171,6 +180,8 @@ static void merge_sets(struct generation *g)
 	g->kind_first[IND_KINDS] = (uint32_t)g->rows.n;
 	g->counts.indicators = g->rows.n;
 	mem_free(m.v);
+	trim(&g->rows);
+	trim(&g->lists);
 }
 
 /* The set of a row, by its number among all rows; *row becomes its number in the set. */
@@ -245,6 +256,8 @@ static void put_entry(struct generation *g, unsigned kind, uint32_t entry)
 	struct str value = generation_value(g, entry);
 	struct prefix p;
 
+	if (kind == IND_URL)
+		url_hosts_put(&g->url_hosts, value);
 	if (kind == IND_DOMAIN)
 		names_put(&g->names, value, entry);
 	else if (!is_address(kind))
@@ -261,6 +274,7 @@ static void fill_tables(struct generation *g)
 	names_open(&g->names, by[IND_DOMAIN]);
 	prefixes_open(&g->prefixes, addresses);
 	tags_open(&g->exact, g->counts.indicators - by[IND_DOMAIN] - addresses);
+	url_hosts_open(&g->url_hosts, by[IND_URL]);
 	g->exact_key = hash_key_random();
 	for (unsigned k = 0; k < IND_KINDS; k++)
 		for (uint32_t e = g->kind_first[k]; e < g->kind_first[k + 1]; e++)
@@ -331,7 +345,7 @@ struct generation *generation_build(const struct generation_input *sets, size_t 
 	g->counts.bytes = sizeof *g + g->rows.cap * sizeof *g->rows.v +
 			  g->lists.cap * sizeof *g->lists.v + g->names.tags.bytes +
 			  prefixes_bytes(&g->prefixes) + g->exact.bytes +
-			  (g->warn ? warn_bytes(g->warn) : 0);
+			  url_hosts_bytes(&g->url_hosts) + (g->warn ? warn_bytes(g->warn) : 0);
 	g->identity = identify(g);
 	return g;
 }
@@ -343,6 +357,7 @@ void generation_close(struct generation *g)
 	names_close(&g->names);
 	prefixes_close(&g->prefixes);
 	tags_close(&g->exact);
+	url_hosts_close(&g->url_hosts);
 	warn_close(g->warn);
 	vec_fini(&g->rows);
 	vec_fini(&g->lists);
@@ -355,9 +370,9 @@ struct generation_counts generation_counts(const struct generation *g)
 	return g->counts;
 }
 
-bool generation_has_kind(const struct generation *g, enum indicator_kind kind)
+bool generation_may_have_url(const struct generation *g, const struct url *u)
 {
-	return g->counts.by_kind[kind] != 0;
+	return url_hosts_perhaps(&g->url_hosts, u);
 }
 
 struct sha256 generation_identity(const struct generation *g)
@@ -424,7 +439,7 @@ void generation_url(const struct generation *g, const struct url *u, struct aren
 	struct str ex[URL_EXPRESSIONS];
 	size_t n;
 
-	if (!g->counts.by_kind[IND_URL])
+	if (!generation_may_have_url(g, u))
 		return;
 	n = url_expressions(scratch, u, ex);
 	for (size_t i = 0; i < n && probe_exact(g, IND_URL, ex[i], fn, ctx); i++)

@@ -43,8 +43,6 @@ struct generation_counts {
 	uint64_t warnings_unusable; /* warning entries that cannot be applied (index/warn.h) */
 };
 struct generation_counts generation_counts(const struct generation *g);
-/* Does any entry have this kind? For callers whose question costs something to prepare. */
-bool generation_has_kind(const struct generation *g, enum indicator_kind kind);
 /* Identity of the generation: over the identities of its sets and warnings, in order. */
 struct sha256 generation_identity(const struct generation *g);
 
@@ -59,6 +57,8 @@ void generation_domain(const struct generation *g, struct str canon, probe_fn *f
 void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, void *ctx);
 void generation_url(const struct generation *g, const struct url *u, struct arena *scratch,
 		    probe_fn *fn, void *ctx);
+/* false: no listed URL covers u. A cheap question before the expressions of u are made. */
+bool generation_may_have_url(const struct generation *g, const struct url *u);
 /* Hashes, JA3, JA4, fingerprints: exact, canonical text. */
 void generation_exact(const struct generation *g, enum indicator_kind kind, struct str value,
 		      probe_fn *fn, void *ctx);

@@ -251,10 +251,10 @@ static bool ask_exact(struct matcher *m, const struct ask *q, enum indicator_kin
 	return settle(m, q);
 }
 
-static bool has_kind(const struct matcher *m, enum indicator_kind kind)
+static bool may_have_url(const struct matcher *m, const struct url *u)
 {
 	for (size_t l = 0; l < LAYERS && m->layer[l]; l++)
-		if (generation_has_kind(m->layer[l], kind))
+		if (generation_may_have_url(m->layer[l], u))
 			return true;
 	return false;
 }
@@ -265,7 +265,7 @@ static void ask_url(struct matcher *m, const struct url *u)
 	struct str ex[URL_EXPRESSIONS];
 	size_t n;
 
-	if (!has_kind(m, IND_URL))
+	if (!may_have_url(m, u))
 		return;
 	n = url_expressions(m->scratch, u, ex);
 	for (size_t i = 0; i < n; i++)
@@ -291,11 +291,16 @@ static struct str ask_host(struct matcher *m, enum field field, struct str text)
 	return name;
 }
 
+/* A name of DNS or TLS: no port; some clients ask for an address as if it were a name. */
 static void ask_name(struct matcher *m, enum field field, struct str text)
 {
 	char name[DOMAIN_MAX];
+	struct addr a;
 
-	ask_domain(m, field, str_n(name, domain_fold(text, name)));
+	if (addr_read(text, &a))
+		ask_addr(m, field, a, text);
+	else
+		ask_domain(m, field, str_n(name, domain_fold(text, name)));
 }
 
 /* Hashes and fingerprints: any case, and "ab:cd:.." as some logs write certificates. */
@@ -339,10 +344,8 @@ static void ask_value(struct matcher *m, const struct event_value *v)
 		return;
 	case FIELD_DNS_QUERY:
 	case FIELD_DNS_ANSWER_NAME:
-		ask_name(m, v->field, v->text);
-		return;
 	case FIELD_TLS_SNI:
-		ask_host(m, v->field, v->text);
+		ask_name(m, v->field, v->text);
 		return;
 	case FIELD_HTTP_HOST:
 		*vec_push(&m->request_hosts) = ask_host(m, v->field, v->text);

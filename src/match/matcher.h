@@ -8,9 +8,11 @@
  * an address is the longest prefix (an exact address beats every prefix; `ipv4`, `ipv6` and `cidr`
  * count as one kind here); a domain covers itself and all below it.
  *
- * Which fields ask what: names and hosts ask domains (a host that is an address asks addresses);
- * http.url asks URLs, and its host asks nothing more than http.host did (same value, folded);
- * addresses ask addresses and prefixes; hashes and fingerprints ask exactly.
+ * Which fields ask what: names and hosts ask domains (one that is an address asks addresses; of
+ * http.host a port is taken off); http.url asks URLs, and its host asks as a host does, unless an
+ * http.host of the event was the same (then it has been asked already; else the request went
+ * through a proxy, or the log has URLs alone); addresses ask addresses and prefixes; hashes and
+ * fingerprints ask exactly, in any case, with or without colons; tls.ja3s asks the JA3 indicators.
  *
  * Threads: one matcher a thread; generation and delta may be shared. Room: match.
  * May include: base wire index.

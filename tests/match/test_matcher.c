@@ -177,6 +177,10 @@ TEST(a_host_may_carry_a_port_or_be_an_address)
 	HITS(w, false, "http.host ipv6 2001:db8::1 2001:db8::1 one:3\n",
 	     V(FIELD_HTTP_HOST, "2001:db8::1"));
 	HITS(w, false, "tls.sni ipv4 192.0.2.7 192.0.2.7 one:2\n", V(FIELD_TLS_SNI, "192.0.2.7"));
+	HITS(w, false, "dns.query ipv4 192.0.2.7 192.0.2.7 one:2\n",
+	     V(FIELD_DNS_QUERY, "192.0.2.7"));
+	HITS(w, false, "", V(FIELD_DNS_QUERY, "evil.example:80"),
+	     V(FIELD_TLS_SNI, "192.0.2.7:443"));
 	HITS(w, false, "", V(FIELD_HTTP_HOST, "[2001:db8::"), V(FIELD_HTTP_HOST, ":80"),
 	     V(FIELD_HTTP_HOST, "["), V(FIELD_HTTP_HOST, "192.0.2.7:x"));
 }
