@@ -2,8 +2,7 @@
 /*
  * set_builder.c - entries in any order become the bytes of a set.
  *
- * One pool of text and one record of 24 bytes an entry: nothing is allocated per entry. The first
- * eight bytes of the value stand in the record, so that most comparisons of the sort stay in it.
+ * One pool of text and one record of 24 bytes an entry (set_sort.h): nothing is allocated per entry.
  */
 #include "index/set.h"
 
@@ -12,22 +11,15 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "index/set_file.h"
+#include "index/set_sort.h"
 
 #include <stdlib.h>
 
 enum { CLASS_BITS = 24, CLASSES_MAX = 1 << CLASS_BITS };
 
-struct rec {
-	uint64_t head; /* text_head() of the value */
-	uint32_t at;   /* the value in the pool; its reference follows it */
-	uint32_t line;
-	uint32_t kind_class; /* kind << 24 | class */
-	uint16_t len, ref_len;
-};
-
 struct set_builder {
 	struct buf pool;
-	VEC(struct rec) recs;
+	VEC(struct set_rec) recs;
 	VEC(struct set_class) classes;
 	struct map *class_of; /* the bytes of a class -> its number */
 	uint32_t last_class;
@@ -53,22 +45,22 @@ void set_builder_close(struct set_builder *b)
 	mem_free(b);
 }
 
-static struct str rec_value(const struct set_builder *b, const struct rec *r)
+static struct str rec_value(const struct set_builder *b, const struct set_rec *r)
 {
 	return str_n(b->pool.p + r->at, r->len);
 }
 
-static struct str rec_ref(const struct set_builder *b, const struct rec *r)
+static struct str rec_ref(const struct set_builder *b, const struct set_rec *r)
 {
 	return str_n(b->pool.p + r->at + r->len, r->ref_len);
 }
 
-static unsigned rec_kind(const struct rec *r)
+static unsigned rec_kind(const struct set_rec *r)
 {
 	return r->kind_class >> CLASS_BITS;
 }
 
-static uint32_t rec_class(const struct rec *r)
+static uint32_t rec_class(const struct set_rec *r)
 {
 	return r->kind_class & (CLASSES_MAX - 1);
 }
@@ -99,11 +91,10 @@ static bool has_room(const struct set_builder *b, struct str value)
 static void add_rec(struct set_builder *b, uint32_t sort, unsigned kind_class, struct str value,
 		    struct str ref, uint64_t line)
 {
-	struct rec *r = vec_push(&b->recs);
+	struct set_rec *r = vec_push(&b->recs);
 
 	ensure(!b->sort || b->sort == sort); /* indicators and warnings never mix */
 	b->sort = sort;
-	r->head = text_head(value);
 	r->at = (uint32_t)b->pool.n;
 	r->line = line < UINT32_MAX ? (uint32_t)line : 0;
 	r->kind_class = kind_class;
@@ -177,7 +168,7 @@ static void sort_classes(struct set_builder *b)
 		now[map_get(b->class_of, key)->u] = (uint32_t)i;
 	}
 	for (size_t i = 0; i < b->recs.n && b->sort == SET_SORT_INDICATORS; i++) {
-		struct rec *r = &b->recs.v[i];
+		struct set_rec *r = &b->recs.v[i];
 
 		r->kind_class = rec_kind(r) << CLASS_BITS | now[rec_class(r)];
 	}
@@ -188,14 +179,13 @@ static void sort_classes(struct set_builder *b)
 }
 
 /* The order of the canonical entries; 0: they are one. */
-static int rec_same_cmp(const struct set_builder *b, const struct rec *x, const struct rec *y)
+static int rec_same_cmp(const struct set_builder *b, const struct set_rec *x,
+			const struct set_rec *y)
 {
 	int c;
 
 	if (rec_kind(x) != rec_kind(y))
 		return rec_kind(x) < rec_kind(y) ? -1 : 1;
-	if (x->head != y->head)
-		return x->head < y->head ? -1 : 1;
 	c = str_cmp(rec_value(b, x), rec_value(b, y));
 	if (!c)
 		c = str_cmp(rec_ref(b, x), rec_ref(b, y));
@@ -206,7 +196,7 @@ static int rec_same_cmp(const struct set_builder *b, const struct rec *x, const 
 
 static int rec_cmp(const void *x, const void *y, void *ctx)
 {
-	const struct rec *a = x, *b = y;
+	const struct set_rec *a = x, *b = y;
 	int c = rec_same_cmp(ctx, a, b);
 
 	/* among equals the first line first; 0 (unknown) wraps round to the end */
@@ -313,7 +303,7 @@ static struct sha256 identify(const struct set_builder *b, uint32_t sort)
 	struct set_hasher *h = set_hasher_open(sort, b->recs.n);
 
 	for (size_t i = 0; i < b->recs.n; i++) {
-		const struct rec *r = &b->recs.v[i];
+		const struct set_rec *r = &b->recs.v[i];
 
 		set_hasher_row(h, rec_kind(r), rec_value(b, r), rec_ref(b, r),
 			       sort == SET_SORT_INDICATORS ? &b->classes.v[rec_class(r)] : NULL);
@@ -368,8 +358,7 @@ static void write_file(const struct set_builder *b, struct buf *out, struct sha2
 void set_builder_finish(struct set_builder *b, struct buf *out, struct sha256 *identity)
 {
 	sort_classes(b);
-	if (b->recs.n > 1)
-		qsort_r(b->recs.v, b->recs.n, sizeof *b->recs.v, rec_cmp, b);
+	set_sort(b->recs.v, b->recs.n, b->pool.p, rec_cmp, b);
 	fold_equals(b);
 	write_file(b, out, identity);
 }

@@ -171,6 +171,34 @@ TEST(values_that_share_their_beginning_keep_the_order_of_bytes)
 	arena_close(a);
 }
 
+TEST(long_common_beginnings_and_many_equals_are_sorted)
+{
+	struct arena *a = arena_open();
+	struct prng r = prng_of(5);
+	enum { N = 6000 };
+	struct indicator *in = arena_array(a, struct indicator, N);
+	char common[100];
+	struct sha256 id;
+	struct set *s;
+	size_t first, end;
+
+	memset(common, 'c', sizeof common);
+	for (size_t i = 0; i < N; i++) {
+		size_t n = i % 3 ? sizeof common : prng_below(&r, sizeof common);
+
+		in[i] = ind(IND_URL, "", i + 1);
+		in[i].value = arena_printf(a, "%.*s%llu", (int)n, common,
+					   (unsigned long long)prng_below(&r, 2000));
+	}
+	assert_ok(set_open(build(in, N, a, &id), &s, NULL)); /* which checks the order */
+	for (size_t i = 0; i < N; i++) {
+		end = set_find(s, IND_URL, in[i].value, &first);
+		assert_int_equal(end - first, 1);
+	}
+	set_close(s);
+	arena_close(a);
+}
+
 TEST(an_empty_set_is_a_set)
 {
 	struct arena *a = arena_open();
@@ -338,7 +366,8 @@ TEST(what_is_over_a_limit_is_not_taken)
 
 TESTS("index/set", CASE(a_set_holds_each_distinct_row_once_with_its_first_line),
       CASE(the_bytes_do_not_depend_on_the_order_of_the_input),
-      CASE(values_that_share_their_beginning_keep_the_order_of_bytes), CASE(an_empty_set_is_a_set),
+      CASE(values_that_share_their_beginning_keep_the_order_of_bytes),
+      CASE(long_common_beginnings_and_many_equals_are_sorted), CASE(an_empty_set_is_a_set),
       CASE(more_than_65536_classes_need_a_wider_column),
       CASE(warnings_are_kept_with_their_type_and_line),
       CASE(every_flipped_byte_and_every_cut_is_refused), CASE(a_diff_names_what_came_and_what_went),
