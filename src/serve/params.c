@@ -37,6 +37,18 @@ enum err params_decode(struct arena *a, struct str raw, bool plus, struct str *o
 	return ERR_OK;
 }
 
+void params_encode(struct str s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = ascii_lower(s.p[i]);
+
+		if ((c >= 'a' && c <= 'z') || ascii_is_digit(c) || (c && strchr("-._~", c)))
+			buf_c(out, s.p[i]);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)s.p[i]);
+	}
+}
+
 static enum err read_pair(struct arena *a, struct str pair, struct params *q, struct why *why)
 {
 	size_t eq = str_find(pair, '=');

@@ -27,6 +27,8 @@ struct params {
 /* One percent-decoded piece, in the arena. plus: "+" means a space. ERR_SYNTAX. */
 MUST_CHECK enum err params_decode(struct arena *a, struct str raw, bool plus, struct str *out,
 				  struct why *why);
+/* The opposite: everything but unreserved characters escaped. */
+void params_encode(struct str s, struct buf *out);
 /* What stands behind the "?". An empty text gives no parameters. */
 MUST_CHECK enum err params_read(struct arena *a, struct str raw, struct params *out,
 				struct why *why);

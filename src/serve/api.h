@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * api.h - the handlers, and what they share. Each is thin: read the parameters, call one room,
+ * write the answer. Those with API_READER find rq->reader begun, as of now.
+ *
+ * Threads: as http.h. Room: serve. May include: all but cmd.
+ */
+#pragma once
+
+#include "serve/http.h"
+#include "serve/node_view.h"
+#include "serve/situation.h"
+#include "wire/json.h"
+
+enum { API_READER = 1 };
+
+struct serve;
+struct node_view *api_view(const struct request *rq);
+const struct route *api_routes(size_t *n);
+struct http_counts api_counts(const struct request *rq);
+
+/* The index in offers of the form that the asker wants; refuses with 406 and the list. */
+MUST_CHECK enum err api_accept(struct request *rq, struct response *rs, const char *const *offers,
+			       size_t n, int *form, struct why *why);
+/* No parameters but lang. */
+MUST_CHECK enum err api_no_params(const struct request *rq, struct why *why);
+
+http_handler api_index, api_health, api_ready, api_metrics, api_asset;
+http_handler api_page, api_situation, api_articles, api_measure;
+http_handler api_sightings, api_indicators;

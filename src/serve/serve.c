@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* serve.c - the table of routes, and the life of the server. */
+#include "serve/serve.h"
+
+#include "serve/api.h"
+#include "serve/page.h"
+#include "serve/problem.h"
+#include "serve/route.h"
+
+#include "base/ensure.h"
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/", api_page, API_READER, SAY_API_PAGE },
+	{ HTTP_GET, "/style.css", api_asset, 0, SAY_NONE },
+	{ HTTP_GET, "/icon.svg", api_asset, 0, SAY_NONE },
+	{ HTTP_GET, "/healthz", api_health, 0, SAY_API_HEALTH },
+	{ HTTP_GET, "/readyz", api_ready, API_READER, SAY_API_READY },
+	{ HTTP_GET, "/metrics", api_metrics, API_READER, SAY_API_METRICS },
+	{ HTTP_GET, "/api/v1", api_index, 0, SAY_API_INDEX },
+	{ HTTP_GET, "/api/v1/situation", api_situation, API_READER, SAY_API_SITUATION },
+	{ HTTP_GET, "/api/v1/sightings", api_sightings, API_READER, SAY_API_SIGHTINGS },
+	{ HTTP_GET, "/api/v1/articles", api_articles, API_READER, SAY_API_ARTICLES },
+	{ HTTP_GET, "/api/v1/measures/{id}", api_measure, API_READER, SAY_API_MEASURE },
+};
+
+struct serve {
+	struct arena *arena;
+	struct node_view *view;
+	struct http *http;
+	pthread_key_t reader; /* each worker's own, closed when the worker ends */
+	struct str address;
+};
+
+const struct route *api_routes(size_t *n)
+{
+	*n = sizeof routes / sizeof *routes;
+	return routes;
+}
+
+struct node_view *api_view(const struct request *rq)
+{
+	return ((const struct serve *)rq->server)->view;
+}
+
+struct http_counts api_counts(const struct request *rq)
+{
+	return http_counts(((const struct serve *)rq->server)->http);
+}
+
+static void close_reader(void *r)
+{
+	reader_close(r);
+}
+
+/* This worker's reader, opened at its first request. */
+static enum err worker_reader(struct serve *s, struct reader **out, struct why *why)
+{
+	enum err e = ERR_OK;
+
+	*out = pthread_getspecific(s->reader);
+	if (*out)
+		return ERR_OK;
+	e = reader_open(s->view->node, out, why);
+	if (e == ERR_OK)
+		ensure(pthread_setspecific(s->reader, *out) == 0);
+	return e;
+}
+
+static enum err run(struct request *rq, struct response *rs, struct why *why)
+{
+	struct reader *r;
+	enum err e;
+
+	if (!(rq->route->needs & API_READER))
+		return rq->route->handler(rq, rs, why);
+	e = worker_reader(rq->server, &r, why);
+	if (e == ERR_OK)
+		e = reader_begin(r, 0, why);
+	if (e != ERR_OK)
+		return e;
+	rq->reader = r;
+	e = rq->route->handler(rq, rs, why);
+	reader_end(r);
+	return e;
+}
+
+/* A browser gets a page; everybody else problem+json. */
+static void problem(struct request *rq, struct response *rs, const struct why *why)
+{
+	static const char *const offers[] = { "application/problem+json", "application/json",
+					      "text/html" };
+
+	if (route_accept(http_header(rq, "Accept"), offers, 3) == 2) {
+		rs->type = "text/html; charset=utf-8";
+		rs->csp = PAGE_CSP;
+		page_problem(rs->status, rq->lang, why, &rs->body);
+		return;
+	}
+	rs->type = "application/problem+json";
+	problem_json(rs->status, rq->lang, why, &rs->body);
+}
+
+static enum err start_http(struct serve *s, struct str listen, struct why *why)
+{
+	struct http_config c = { .routes = routes,
+				 .route_count = sizeof routes / sizeof *routes,
+				 .context = s,
+				 .run = run,
+				 .problem = problem };
+	enum err e = http_listen_read(s->arena, listen, &c.host, &c.port, why);
+
+	if (e == ERR_OK)
+		e = http_start(&c, &s->http, why);
+	if (e == ERR_OK)
+		s->address = arena_printf(s->arena,
+					  strchr(c.host, ':') ? "http://[%s]:%u/" : "http://%s:%u/",
+					  c.host, http_port(s->http));
+	return e;
+}
+
+enum err serve_start(struct node_view *v, struct str listen, struct serve **out, struct why *why)
+{
+	struct arena *a = arena_open();
+	struct serve *s = arena_new(a, struct serve);
+	enum err e;
+
+	s->arena = a;
+	s->view = v;
+	ensure(pthread_key_create(&s->reader, close_reader) == 0);
+	e = start_http(s, listen, why);
+	if (e != ERR_OK) {
+		pthread_key_delete(s->reader);
+		arena_close(a);
+		return e;
+	}
+	*out = s;
+	return ERR_OK;
+}
+
+uint16_t serve_port(const struct serve *s)
+{
+	return http_port(s->http);
+}
+
+const char *serve_address(const struct serve *s)
+{
+	return s->address.p;
+}
+
+void serve_stop(struct serve *s)
+{
+	if (!s)
+		return;
+	http_stop(s->http); /* joins the workers; their readers are closed as they end */
+	pthread_key_delete(s->reader);
+	arena_close(s->arena);
+}
