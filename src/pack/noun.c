@@ -120,7 +120,7 @@ static bool codes_read(struct reading *r, const struct yaml *t, void *item)
 
 	if (!ok)
 		return false;
-	if (codes->kind != (r->frozen ? YAML_LIST : YAML_MAP) || !codes->count) {
+	if (!codes || codes->kind != (r->frozen ? YAML_LIST : YAML_MAP) || !codes->count) {
 		reading_fault(r, codes, SAY_PACK_NO_FIELDS);
 		return false;
 	}
