@@ -22,12 +22,47 @@ static void done(struct frame_out *out)
 		out->stopped = true; /* unreachable: the limits above are far below FRAME_MAX */
 }
 
+static bool is_value(struct str s)
+{
+	bool ok = s.n > 0 && s.n <= URL_MAX;
+
+	for (size_t i = 0; i < s.n; i++)
+		ok &= s.p[i] > ' ' && s.p[i] < 0x7F;
+	return ok;
+}
+
+static void put_refused(void *ctx, uint64_t line, struct str text, const struct why *why)
+{
+	struct frame_out *out = ctx;
+	struct buf *b = frame_begin(out, FEED_FRAME_REFUSED);
+
+	frame_put_uint(b, line);
+	frame_put_str(b, cut(text, FEED_FRAME_REFUSED_TEXT));
+	frame_put_why(b, why);
+	done(out);
+}
+
+/* What the other side would not take costs its own entry, not the file. */
+static void refuse(void *ctx, uint64_t line, struct str text, enum say_id id, uint64_t limit)
+{
+	struct why why;
+
+	why_set(&why, ERR_LIMIT, id, A(limit));
+	why_at(&why, NULL, line, 0);
+	put_refused(ctx, line, text, &why);
+}
+
 static void put_indicator(void *ctx, const struct indicator *ind)
 {
 	struct frame_out *out = ctx;
 	bool from = ind->valid_from.us != INT64_MIN, until = ind->valid_until.us != INT64_MAX;
-	struct buf *b = frame_begin(out, FEED_FRAME_INDICATOR);
+	struct buf *b;
 
+	if (!is_value(ind->value)) {
+		refuse(ctx, ind->line, ind->value, SAY_FEED_LOAD_VALUE, URL_MAX);
+		return;
+	}
+	b = frame_begin(out, FEED_FRAME_INDICATOR);
 	buf_c(b, (char)ind->kind);
 	buf_c(b, (char)ind->tlp);
 	buf_c(b, (char)ind->confidence);
@@ -44,28 +79,13 @@ static void put_indicator(void *ctx, const struct indicator *ind)
 	done(out);
 }
 
-static void put_refused(void *ctx, uint64_t line, struct str text, const struct why *why)
-{
-	struct frame_out *out = ctx;
-	struct buf *b = frame_begin(out, FEED_FRAME_REFUSED);
-
-	frame_put_uint(b, line);
-	frame_put_str(b, cut(text, FEED_FRAME_REFUSED_TEXT));
-	frame_put_why(b, why);
-	done(out);
-}
-
 static void put_warning(void *ctx, enum warn_type type, struct str text, uint64_t line)
 {
 	struct frame_out *out = ctx;
 	struct buf *b;
 
 	if (text.n > FEED_FRAME_WARNING_TEXT) {
-		struct why why;
-
-		why_set(&why, ERR_LIMIT, SAY_FEED_LOAD_LONG, A((uint64_t)FEED_FRAME_WARNING_TEXT));
-		why_at(&why, NULL, line, 0);
-		put_refused(ctx, line, text, &why);
+		refuse(ctx, line, text, SAY_FEED_LOAD_LONG, FEED_FRAME_WARNING_TEXT);
 		return;
 	}
 	b = frame_begin(out, FEED_FRAME_WARNING);
@@ -139,15 +159,6 @@ static bool get_instant(struct str *rest, bool there, struct instant *t)
 	return true;
 }
 
-static bool is_printable(struct str s)
-{
-	bool ok = s.n > 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		ok &= s.p[i] > ' ' && s.p[i] < 0x7F;
-	return ok;
-}
-
 static bool get_indicator(struct str rest, struct indicator *ind)
 {
 	unsigned kind, tlp, confidence, flags;
@@ -160,7 +171,7 @@ static bool get_indicator(struct str rest, struct indicator *ind)
 	ind->kind = (enum indicator_kind)kind;
 	ind->tlp = (uint8_t)tlp;
 	ind->confidence = (uint8_t)confidence;
-	if (!frame_get_str(&rest, URL_MAX, &ind->value) || !is_printable(ind->value) ||
+	if (!frame_get_str(&rest, URL_MAX, &ind->value) || !is_value(ind->value) ||
 	    !frame_get_uint(&rest, UINT64_MAX, &ind->line))
 		return false;
 	if ((flags & HAS_REF) && !frame_get_str(&rest, FEED_FRAME_TEXT, &ind->ref))

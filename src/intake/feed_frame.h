@@ -14,7 +14,7 @@
  *
  * Limits: a value URL_MAX bytes of printable ASCII, a reference 1 KiB, a title and a type 1 KiB, a
  * refused text 256 bytes, a warning 64 KiB. Longer titles, types, references and refused texts are
- * cut on the way in; a longer warning becomes a refusal.
+ * cut on the way in; a longer warning and another value become a refusal.
  *
  * Threads: one end, one thread. Room: intake. May include: base wire.
  */

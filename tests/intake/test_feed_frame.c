@@ -148,6 +148,14 @@ TEST(texts_beyond_their_limit_are_cut_at_a_character_or_refused)
 	assert_int_equal(kind, FEED_FRAME_REFUSED);
 	assert_true(whole && feed_frame_take(kind, payload, &log, &facts));
 	assert_int_equal(facts.refused, 1);
+	buf_clear(&out.block);
+	sink.indicator(sink.ctx,
+		       &(struct indicator){ .kind = IND_URL, .value = STR("a b"), .line = 3 });
+	rest = buf_str(&out.block);
+	assert_ok(frame_take(&rest, &kind, &payload, &whole));
+	assert_true(whole && feed_frame_take(kind, payload, &log, &facts));
+	assert_int_equal(facts.refused, 2);
+	assert_int_equal(facts.taken, 0);
 	frame_out_fini(&out);
 	buf_fini(&got);
 	buf_fini(&text);
