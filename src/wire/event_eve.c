@@ -160,7 +160,7 @@ struct eve {
 	struct json_reader *j;
 	struct why *why;
 	enum err error; /* the first; ends the walk */
-	bool has_type;
+	bool has_type, is_stats;
 	struct str src_port, dst_port;
 };
 
@@ -177,6 +177,7 @@ static const struct rule *find_rule(enum place place, struct str key)
 static void set_kind(struct eve *v, struct str type)
 {
 	v->has_type = true;
+	v->is_stats = str_eq(type, STR("stats"));
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (str_eq(kinds[i].type, type))
 			v->r->ev->kind = kinds[i].kind;
@@ -337,6 +338,8 @@ enum err eve_read(struct event_reader *r, struct why *why)
 		return event_json_error(r, v.j, why);
 	if (!v.has_type)
 		return why_set(why, ERR_SYNTAX, SAY_EVENT_EVE_TYPE);
+	if (v.is_stats)
+		r->values.n = 0; /* about Suricata, not about traffic */
 	turn_round(&v);
 	return ERR_OK;
 }

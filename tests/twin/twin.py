@@ -193,9 +193,7 @@ class Lists:
 
 # ---- logs: (field, value) of a line ----
 
-ADDRESS_RECORDS = ("A", "AAAA")
-NAME_RECORDS = ("CNAME", "DNAME", "NS", "MX", "PTR")
-EVE_TYPES = ("dns", "flow", "netflow", "http", "http2", "tls", "quic", "fileinfo", "alert", "anomaly")
+ANSWER_RECORDS = ("A", "AAAA", "CNAME", "DNAME", "NS", "MX", "PTR", "SRV")
 
 
 def as_list(v):
@@ -226,10 +224,9 @@ def dns_values(dns):
 
 
 def answer_values(kind, data):
-    if isinstance(data, str) and kind in ADDRESS_RECORDS:
-        yield "dns.answer.ip", data
-    elif isinstance(data, str) and kind in NAME_RECORDS:
-        yield "dns.answer.name", data
+    """An address or a name by its look: some loggers write the question's type at every record."""
+    if isinstance(data, str) and kind in ANSWER_RECORDS:
+        yield ("dns.answer.ip" if fold_addr(data) else "dns.answer.name"), data
 
 
 def tls_values(tls):
@@ -252,7 +249,7 @@ def cert_values(fingerprint):
 
 def eve_values(line):
     e = json.loads(line)
-    if e.get("event_type") not in EVE_TYPES:
+    if e.get("event_type") in (None, "stats"):
         return
     src, dst = e.get("src_ip"), e.get("dest_ip")
     if e.get("src_port") == 53 and e.get("dest_port") != 53:
@@ -267,7 +264,9 @@ def eve_values(line):
     if http.get("hostname"):
         yield "http.host", http["hostname"]
         if http.get("url"):
-            yield "http.url", (http["hostname"], http["url"])
+            port = http.get("http_port", 80)
+            host = http["hostname"] if port == 80 or ":" in http["hostname"] else f"{http['hostname']}:{port}"
+            yield "http.url", (host, http["url"])
     yield from tls_values(e.get("tls") or e.get("quic") or {})
     for info in as_list(e.get("fileinfo")) + as_list(e.get("files")):
         for field in ("md5", "sha1", "sha256"):
@@ -289,10 +288,13 @@ class Zeek:
         else:
             row = {k: v for k, v in zip(self.fields, line.split("\t")) if v not in ("-", "(empty)")}
         for key, field in (("id.orig_h", "src.ip"), ("id.resp_h", "dst.ip"), ("query", "dns.query"),
-                           ("server_name", "tls.sni"), ("ja3", "tls.ja3"), ("ja3s", "tls.ja3s"), ("ja4", "tls.ja4")):
+                           ("src", "src.ip"), ("dst", "dst.ip"), ("client_addr", "src.ip"),
+                           ("assigned_addr", "src.ip"), ("server_addr", "dst.ip"), ("server_name", "tls.sni"), ("ja3", "tls.ja3"), ("ja3s", "tls.ja3s"), ("ja4", "tls.ja4")):
             if isinstance(row.get(key), str):
                 yield field, row[key]
-        if "method" in row and "host" in row:
+        if "host" in row and "id.orig_h" not in row:
+            yield ("dst.ip" if "port_num" in row else "src.ip"), row["host"]
+        elif "host" in row:
             yield "http.host", row["host"]
             if "uri" in row:
                 yield "http.url", (row["host"], row["uri"])

@@ -128,7 +128,8 @@ TEST(an_answer_in_its_own_direction_is_turned_round)
 
 TEST(what_holds_nothing_to_match_is_no_event)
 {
-	eve("{\"timestamp\":\"2022-07-11T06:00:00+0000\",\"event_type\":\"stats\",\"stats\":{\"a\":"
+	eve("{\"timestamp\":\"2022-07-11T06:00:00+0000\",\"src_ip\":\"192.0.2.1\",\"event_type\":"
+	    "\"stats\",\"stats\":{\"a\":"
 	    "{\"dns\":{\"rrname\":\"a.example\"}}}}\n\n   "
 	    "\r\n{\"event_type\":\"flow\",\"src_ip\":null,"
 	    "\"dest_ip\":7,\"dns\":\"x\",\"http\":[[{\"hostname\":\"a\"}]]}",
