@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tally.c - two maps of counted rows: sightings, and events read. */
+#include "sense/tally.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "wire/json.h"
+#include "wire/time3339.h"
+
+/* What both kinds of rows count. */
+struct count {
+	uint64_t count, untimed;
+	struct instant window, first, last;
+};
+
+struct sighting_row {
+	struct count c;
+	enum indicator_kind kind;
+	enum category category;
+	struct str indicator, source, asset, party;
+};
+
+struct read_row {
+	struct count c;
+	enum event_kind kind;
+	uint8_t family;
+};
+
+struct tally {
+	struct arena *arena;
+	struct tally_place place;
+	struct map *sighting_keys, *read_keys;
+	VEC(struct sighting_row) sightings;
+	VEC(struct read_row) reads;
+	struct buf key;
+};
+
+struct tally *tally_open(struct tally_place place)
+{
+	struct tally *t = mem_zero(1, sizeof *t);
+
+	t->arena = arena_open();
+	t->place = (struct tally_place){ str_keep(t->arena, place.sensor),
+					 str_keep(t->arena, place.area), place.arrival };
+	t->sighting_keys = map_open();
+	t->read_keys = map_open();
+	return t;
+}
+
+void tally_close(struct tally *t)
+{
+	if (!t)
+		return;
+	arena_close(t->arena);
+	map_close(t->sighting_keys);
+	map_close(t->read_keys);
+	vec_fini(&t->sightings);
+	vec_fini(&t->reads);
+	buf_fini(&t->key);
+	mem_free(t);
+}
+
+static struct instant hour_of(struct instant t)
+{
+	int64_t rest = t.us % US_PER_HOUR;
+
+	return (struct instant){ t.us - (rest < 0 ? rest + US_PER_HOUR : rest) };
+}
+
+static struct instant time_of(const struct tally *t, const struct event *ev)
+{
+	return ev->has_time ? ev->time : t->place.arrival;
+}
+
+static void count_one(struct count *c, struct instant at, bool timed)
+{
+	if (!c->count || at.us < c->first.us)
+		c->first = at;
+	if (!c->count || at.us > c->last.us)
+		c->last = at;
+	c->count++;
+	c->untimed += !timed;
+}
+
+/* Keys are the bytes of their parts; 0x1f never stands in an indicator or a record's key. */
+static void key_part(struct buf *key, struct str s)
+{
+	buf_put(key, s);
+	buf_c(key, 0x1f);
+}
+
+static void key_window(struct buf *key, struct instant at)
+{
+	struct instant window = hour_of(at);
+
+	buf_clear(key);
+	buf_put(key, str_n((const char *)&window.us, sizeof window.us));
+}
+
+void tally_event(struct tally *t, const struct event *ev)
+{
+	struct instant at = time_of(t, ev);
+	struct map_entry *e;
+	struct read_row *row;
+	bool is_new;
+
+	key_window(&t->key, at);
+	buf_c(&t->key, (char)ev->kind);
+	buf_c(&t->key, (char)ev->family);
+	e = map_put(t->read_keys, buf_str(&t->key), &is_new);
+	if (is_new) {
+		e->u = t->reads.n;
+		row = vec_push(&t->reads);
+		row->c.window = hour_of(at);
+		row->kind = ev->kind;
+		row->family = ev->family;
+	}
+	count_one(&t->reads.v[e->u].c, at, ev->has_time);
+}
+
+static void fill_row(struct tally *t, struct sighting_row *row, const struct hit *h,
+		     const struct hit_source *s, struct str asset, struct str party)
+{
+	row->kind = h->kind;
+	row->category = s->category;
+	row->indicator = str_keep(t->arena, h->indicator);
+	row->source = str_keep(t->arena, s->name);
+	row->asset = str_keep(t->arena, asset);
+	row->party = str_keep(t->arena, party);
+}
+
+enum err tally_hit(struct tally *t, const struct hit *h, struct str asset, struct str party)
+{
+	static const struct hit_source nowhere = { 0 };
+	const struct hit_source *s = h->source_count ? &h->sources[0] : &nowhere;
+	struct instant at = time_of(t, h->event);
+	struct map_entry *e;
+	bool is_new;
+
+	key_window(&t->key, at);
+	buf_c(&t->key, (char)h->kind);
+	buf_c(&t->key, (char)s->category);
+	key_part(&t->key, h->indicator);
+	key_part(&t->key, s->name);
+	key_part(&t->key, asset);
+	key_part(&t->key, party);
+	e = map_get(t->sighting_keys, buf_str(&t->key));
+	if (!e && t->sightings.n >= TALLY_ROWS)
+		return ERR_LIMIT;
+	if (!e) {
+		struct sighting_row *row;
+
+		e = map_put(t->sighting_keys, buf_str(&t->key), &is_new);
+		e->u = t->sightings.n;
+		row = vec_push(&t->sightings);
+		row->c.window = hour_of(at);
+		fill_row(t, row, h, s, asset, party);
+	}
+	count_one(&t->sightings.v[e->u].c, at, h->event->has_time);
+	return ERR_OK;
+}
+
+size_t tally_rows(const struct tally *t)
+{
+	return t->sightings.n + t->reads.n;
+}
+
+static void w_text(struct json_writer *w, const char *key, struct str s)
+{
+	json_w_key(w, key);
+	json_w_str(w, s);
+}
+
+static void w_instant(struct json_writer *w, const char *key, struct instant at)
+{
+	struct buf text = { 0 };
+
+	time3339_write(at, &text);
+	w_text(w, key, buf_str(&text));
+	buf_fini(&text);
+}
+
+static void w_common(const struct tally *t, struct json_writer *w, const struct count *c)
+{
+	w_text(w, "area", t->place.area);
+	json_w_key(w, "count");
+	json_w_u64(w, c->count);
+	w_instant(w, "first", c->first);
+	w_instant(w, "last", c->last);
+	w_text(w, "sensor", t->place.sensor);
+	json_w_key(w, "untimed");
+	json_w_u64(w, c->untimed);
+	w_instant(w, "window", c->window);
+}
+
+static void write_sighting(const struct tally *t, const struct sighting_row *row, struct batch *b,
+			   struct buf *out)
+{
+	struct json_writer w = json_write(out);
+
+	json_w_object(&w);
+	w_common(t, &w, &row->c);
+	w_text(&w, "asset", row->asset);
+	w_text(&w, "category", str_of(category_name(row->category)));
+	w_text(&w, "indicator", row->indicator);
+	w_text(&w, "kind", str_of(indicator_kind_name(row->kind)));
+	w_text(&w, "party", row->party);
+	w_text(&w, "source", row->source);
+	json_w_object_end(&w);
+	batch_tally(b, STR("sighting"), buf_str(out));
+}
+
+static void write_read(const struct tally *t, const struct read_row *row, struct batch *b,
+		       struct buf *out)
+{
+	struct json_writer w = json_write(out);
+
+	json_w_object(&w);
+	w_common(t, &w, &row->c);
+	w_text(&w, "family",
+	       row->family == 4 ? STR("ipv4") :
+	       row->family == 6 ? STR("ipv6") :
+				  STR("none"));
+	w_text(&w, "kind", str_of(event_kind_name(row->kind)));
+	json_w_object_end(&w);
+	batch_tally(b, STR("events_read"), buf_str(out));
+}
+
+void tally_write(const struct tally *t, struct batch *b)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < t->sightings.n; i++) {
+		buf_clear(&out);
+		write_sighting(t, &t->sightings.v[i], b, &out);
+	}
+	for (size_t i = 0; i < t->reads.n; i++) {
+		buf_clear(&out);
+		write_read(t, &t->reads.v[i], b, &out);
+	}
+	buf_fini(&out);
+}
