@@ -42,7 +42,8 @@ EVE = [
     ({"event_type": "http", "http": {"hostname": "192.0.2.7", "url": "/"}}, {("http.host", "ipv4", "192.0.2.7")}),
     ({"event_type": "fileinfo", "fileinfo": {"md5": "D41D8CD98F00B204E9800998ECF8427E"}},
      {("file.md5", "hash", "d41d8cd98f00b204e9800998ecf8427e")}),
-    ({"event_type": "stats", "src_ip": "192.0.2.7"}, set()),
+    ({"event_type": "alert", "tls": {"sni": "evil.example"}}, {("tls.sni", "domain", "evil.example")}),
+    ({"event_type": "stats", "stats": {"src_ip": "192.0.2.7"}}, set()),
 ]
 ZEEK = """#fields\tts\tid.orig_h\tid.resp_h\tquery\tanswers
 1\t10.0.0.1\t10.0.0.2\tok.example\t192.0.2.9,evil.example,TXT 12 evil.example

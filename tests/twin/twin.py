@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""twin.py LIST --format eve|zeek LOG - a second, naive matcher, written from DESIGN alone.
+"""twin.py LIST --format eve|zeek LOG - a second, naive matcher, written from what the documents say
+(doc/formats/events.md and url.md, and what a hit is), not from the program.
 
 It shares no code with the program and trades speed for plainness: Python's own JSON, address and
 IDNA modules, dictionaries, and loops. Its answer for a log is the set of (line, field, kind,
@@ -247,6 +248,14 @@ def cert_values(fingerprint):
         yield "tls.cert." + HASH_FIELDS[len(plain)], plain
 
 
+def url_values(host, port, target):
+    """An absolute target as it is; else the host and the path, where both are known."""
+    if target and re.match(r"[a-z][a-z0-9+.-]*://", target, re.I):
+        yield "http.url", ("", target)
+    elif host and target and target.startswith("/"):
+        yield "http.url", (f"{host}:{port}" if port not in (None, 80) and ":" not in host else host, target)
+
+
 def eve_values(line):
     e = json.loads(line)
     if e.get("event_type") in (None, "stats"):
@@ -263,11 +272,9 @@ def eve_values(line):
     http = e.get("http") or {}
     if http.get("hostname"):
         yield "http.host", http["hostname"]
-        if http.get("url"):
-            port = http.get("http_port", 80)
-            host = http["hostname"] if port == 80 or ":" in http["hostname"] else f"{http['hostname']}:{port}"
-            yield "http.url", (host, http["url"])
-    yield from tls_values(e.get("tls") or e.get("quic") or {})
+    yield from url_values(http.get("hostname"), http.get("http_port"), http.get("url"))
+    for tls in as_list(e.get("tls")) + as_list(e.get("quic")):
+        yield from tls_values(tls)
     for info in as_list(e.get("fileinfo")) + as_list(e.get("files")):
         for field in ("md5", "sha1", "sha256"):
             if info.get(field):
@@ -287,21 +294,18 @@ class Zeek:
             row = json.loads(line)
         else:
             row = {k: v for k, v in zip(self.fields, line.split("\t")) if v not in ("-", "(empty)")}
-        for key, field in (("id.orig_h", "src.ip"), ("id.resp_h", "dst.ip"), ("query", "dns.query"),
-                           ("src", "src.ip"), ("dst", "dst.ip"), ("client_addr", "src.ip"),
-                           ("assigned_addr", "src.ip"), ("server_addr", "dst.ip"), ("server_name", "tls.sni"), ("ja3", "tls.ja3"), ("ja3s", "tls.ja3s"), ("ja4", "tls.ja4")):
+        yield from self.addresses(row)
+        for key, field in (("query", "dns.query"), ("server_name", "tls.sni"), ("ja3", "tls.ja3"), ("ja3s", "tls.ja3s"),
+                           ("ja4", "tls.ja4")):
             if isinstance(row.get(key), str):
                 yield field, row[key]
-        if "host" in row and "id.orig_h" not in row:
-            yield ("dst.ip" if "port_num" in row else "src.ip"), row["host"]
-        elif "host" in row:
+        if "host" in row and self.is_http(row):
             yield "http.host", row["host"]
-            if "uri" in row:
-                yield "http.url", (row["host"], row["uri"])
+        yield from url_values(row.get("host"), None, row.get("uri"))
         for a in self.vector(row, "answers"):
             if fold_addr(a):
                 yield "dns.answer.ip", a
-            elif not a.startswith("TXT "):
+            elif " " not in a:
                 yield "dns.answer.name", a
         for f in self.vector(row, "cert_chain_fps") + self.vector(row, "client_cert_chain_fps") + \
                 self.vector(row, "fingerprint"):
@@ -309,6 +313,26 @@ class Zeek:
         for field in ("md5", "sha1", "sha256"):
             if row.get(field):
                 yield "file." + field, row[field]
+
+    @staticmethod
+    def is_http(row):
+        return "uri" in row or "method" in row or "request_body_len" in row
+
+    def addresses(self, row):
+        for key in ("id.orig_h", "src", "client_addr", "assigned_addr"):
+            if isinstance(row.get(key), str):
+                yield "src.ip", row[key]
+        for key in ("id.resp_h", "dst", "server_addr"):
+            if isinstance(row.get(key), str):
+                yield "dst.ip", row[key]
+        if isinstance(row.get("host"), str) and not self.is_http(row):
+            yield ("dst.ip" if "port_num" in row else "src.ip"), row["host"]
+        by_orig = str(row.get("is_orig", "")).lower() in ("t", "true")
+        unset = "is_orig" not in row
+        for a in self.vector(row, "tx_hosts"):
+            yield ("src.ip" if by_orig or unset else "dst.ip"), a
+        for a in self.vector(row, "rx_hosts"):
+            yield ("dst.ip" if by_orig else "src.ip"), a
 
     @staticmethod
     def vector(row, key):
