@@ -22,7 +22,9 @@ class Suffixes:
         labels = name.split(".")
         if "!" + name in self.rules:
             return False
-        return name in self.rules or ".".join(["*"] + labels[1:]) in self.rules or len(labels) == 1
+        # libpsl counts the parent of a wildcard as a suffix, too.
+        return name in self.rules or len(labels) == 1 or "*." + name in self.rules or \
+            ".".join(["*"] + labels[1:]) in self.rules
 
 
 def values_of(path, form):
