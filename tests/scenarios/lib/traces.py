@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Searches a folder for identifiers: plain, in any case, as raw address bytes (IPv6), and as unkeyed
-MD5, SHA-1 and SHA-256, hexadecimal or raw; in SQLite files also whatever is inside text cells."""
+"""Searches every byte of a folder for identifiers: plain in any case, IPv6 addresses also written in
+full and as their bytes, and unkeyed MD5, SHA-1 and SHA-256, hexadecimal or raw."""
 import hashlib
 import ipaddress
 import os
@@ -11,17 +11,22 @@ HEX = re.compile(rb"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0
 
 
 def forms_of(value):
-    """The bytes that would betray the value."""
-    plain = {value.encode(), value.lower().encode(), value.upper().encode()}
+    """(lower-case texts, raw bytes) that would betray the value."""
+    texts, raw = {value.lower().encode()}, set()
     try:
         a = ipaddress.ip_address(value)
-        plain.add(a.exploded.encode())
+        texts.add(a.exploded.encode())
         if a.version == 6:
-            plain.add(a.packed)
-            plain.add(a.packed.hex().encode())
+            texts.add(a.packed.hex().encode())
+            raw.add(a.packed)
     except ValueError:
         pass
-    return plain, [hashlib.new(n, p) for p in {value.encode(), value.lower().encode()} for n in ALGORITHMS]
+    return texts, raw
+
+
+def digests_of(value):
+    return [hashlib.new(n, v) for v in {value.encode(), value.lower().encode(), value.upper().encode()}
+            for n in ALGORITHMS]
 
 
 def files_below(folder):
@@ -32,27 +37,30 @@ def files_below(folder):
                 yield path
 
 
-def plain_pattern(forms):
-    """One pattern for all plain forms; an address must not go on in a longer one."""
-    texts = sorted({re.escape(f) for fs in forms for f in fs}, key=len, reverse=True)
-    return re.compile(rb"(?<![0-9a-zA-Z])(?:" + b"|".join(texts) + rb")(?![0-9])")
+def stands_alone(data, at, text):
+    """An identifier inside a longer run of digits or letters is another one."""
+    before, behind = data[at - 1:at] if at else b"", data[at + len(text):at + len(text) + 1]
+    return not (before.isalnum() and text[:1].isdigit()) and not (behind.isdigit() and text[-1:].isdigit())
+
+
+def occurrences(data, text):
+    at = data.find(text)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + 1)
 
 
 def search(folder, values):
     """[(file, what)] of everything found."""
-    forms = [forms_of(v) for v in values]
-    pattern = plain_pattern([p for p, _ in forms])
-    raw = {f for p, _ in forms for f in p if len(f) == 16 and not f.isascii()}
-    hexes = {h.hexdigest().encode() for _, hs in forms for h in hs}
-    digests = {h.digest() for _, hs in forms for h in hs}
-    heads = re.compile(b"|".join(re.escape(d[:8]) for d in sorted(digests)), re.S)
+    texts = {t for v in values for t in forms_of(v)[0]}
+    raw = {r for v in values for r in forms_of(v)[1]} | {h.digest() for v in values for h in digests_of(v)}
+    hexes = {h.hexdigest().encode() for v in values for h in digests_of(v)}
     found = []
     for path in files_below(folder):
         with open(path, "rb") as f:
             data = f.read()
-        found += [(path, m.group(0)) for m in pattern.finditer(data)]
-        found += [(path, m.group(0)) for m in HEX.finditer(data.lower()) if m.group(0) in hexes]
+        lower = data.lower()
+        found += [(path, t) for t in texts for at in occurrences(lower, t) if stands_alone(lower, at, t)]
+        found += [(path, m.group(0)) for m in HEX.finditer(lower) if m.group(0) in hexes]
         found += [(path, r) for r in raw if r in data]
-        found += [(path, m.group(0)) for m in heads.finditer(data)
-                  if any(data.startswith(d, m.start()) for d in digests)]
     return found
