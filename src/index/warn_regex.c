@@ -80,11 +80,28 @@ static void escape(struct translation *t)
 		literal(t, c);
 }
 
+/* "[:alpha:]" within a bracket expression is copied; [= and [. are POSIX's alone. */
+static void named_class(struct translation *t)
+{
+	size_t n = str_find_str(str_cut(t->in, t->i, t->in.n), STR(":]"));
+
+	if (peek(t, 1) != ':' || n == SIZE_MAX) {
+		t->usable = false;
+		return;
+	}
+	buf_put(&t->out, str_cut(t->in, t->i, t->i + n + 2));
+	t->i += n + 2;
+}
+
 /* One member of a bracket expression; in POSIX a backslash means itself there. */
 static void bracket_member(struct translation *t, bool *dash, bool *close)
 {
 	char c = peek(t, 0);
 
+	if (c == '[' && strchr(":=.", peek(t, 1)) && peek(t, 1)) {
+		named_class(t);
+		return;
+	}
 	if (c != '\\') {
 		buf_c(&t->out, c);
 		t->i++;
@@ -284,12 +301,14 @@ static bool has_byte(struct str text, char lower)
 
 bool warn_regex_match(const struct warn_regex *r, struct str text)
 {
-	regmatch_t span = { .rm_so = 0, .rm_eo = (regoff_t)text.n };
+	char c[TEXT_MAX + 1]; /* regexec(3) wants a C string */
 
 	if (text.n == 0 || text.n > TEXT_MAX)
 		return false;
 	for (unsigned i = 0; i < r->needs; i++)
 		if (!has_byte(text, r->need[i]))
 			return false;
-	return regexec(&r->re, text.p, 1, &span, REG_STARTEND) == 0;
+	memcpy(c, text.p, text.n);
+	c[text.n] = '\0';
+	return regexec(&r->re, c, 0, NULL, 0) == 0;
 }

@@ -165,10 +165,11 @@ TEST(a_regex_takes_what_it_matches)
 	expect_taken(w,
 		     WARNINGS_OF(w->a, WARN_REGEX, "/^mail\\d+\\.good\\./i", "^abuse@.*\\..*$",
 				 "/x(?:yz)?-end$/", "/[\\w-]{3}_z/", "/back(ref)\\1/", "/(?=look)/",
-				 "/(/", "/a{1000}{1000}/", "/^(mag|nag)i|xa$/"),
+				 "/(/", "/^[[:alpha:]]{4}7$/", "/a{1000}{1000}/",
+				 "/^(mag|nag)i|xa$/"),
 		     TEXTS("domain mail12.good.example", "domain MAIL1.good.example",
 			   "domain a.x-end", "domain a.xyz-end", "url a.example/b-c_z",
-			   "domain magic", "domain xa"),
+			   "domain magic", "domain xa", "domain abcd7"),
 		     TEXTS("domain mail.good.example", "domain 1.mail1.good", "domain xy-end.z",
 			   "domain nz_z", "domain look.x"));
 	assert_int_equal(generation_counts(w->g).warnings_unusable, 4);
