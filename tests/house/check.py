@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -318,7 +319,19 @@ def declined(root, _build):
         yield "README.md", f"{name} is called declined, and no pack declines it"
 
 
-CHECKS = [layers, loops, headers, memory, seams, files, functions, spdx, words, sentences, literals, declined]
+FORMATTER = "clang-format-14"
+
+
+def formatted(root, _build):
+    """C files are as clang-format-14 leaves them (make format)."""
+    style = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".clang-format")
+    run = subprocess.run([FORMATTER, f"--style=file:{style}", "--dry-run", "--Werror", *code_files(root)],
+                         cwd=root, text=True, stderr=subprocess.PIPE, check=False)
+    for place in dict.fromkeys(re.findall(r"^(.*?:\d+):\d+: error:", run.stderr, re.M)):
+        yield place, "not as make format leaves it"
+
+
+CHECKS = [layers, loops, headers, memory, seams, files, functions, spdx, words, sentences, literals, declined, formatted]
 
 
 def main(argv):
@@ -326,6 +339,9 @@ def main(argv):
     if not check or len(argv) < 3:
         print("usage: check.py", "|".join(c.__name__ for c in CHECKS), "ROOT [BUILD]")
         return 2
+    if check is formatted and not shutil.which(FORMATTER):
+        print(f"SKIP {FORMATTER}: not installed\n[  SKIPPED ] formatted")
+        return 0
     broken = list(check(argv[2], argv[3] if len(argv) > 3 else None))
     for place, sentence in broken:
         print(f"{place}: {sentence}")
