@@ -13,13 +13,15 @@ WITH once AS (
 	SELECT coalesce(area, '') AS place, max("count") AS hits
 	FROM sighting
 	WHERE "window" >= :at - days(:sighting_period) AND "window" < :at
-	GROUP BY "window", kind, indicator, sensor, area, asset, party
+	GROUP BY "window", indicator, sensor, area, asset, party, kind
+), placed AS MATERIALIZED (
+	SELECT place, sum(hits) AS hits, count(*) AS n FROM once GROUP BY place
 ), classed AS (
 	SELECT category AS class, max("count") AS hits
 	FROM sighting
 	WHERE "window" >= :at - days(:sighting_period) AND "window" < :at
-	GROUP BY "window", kind, indicator, sensor, area, asset, party, category
-), seen AS (
+	GROUP BY "window", indicator, sensor, area, asset, party, kind, category
+), seen AS MATERIALIZED (
 	SELECT coalesce(area, '') AS place, sum("count") AS events
 	FROM events_read
 	WHERE "window" >= :at - days(:sighting_period) AND "window" < :at
@@ -28,15 +30,15 @@ WITH once AS (
 	SELECT sum(events) AS events FROM seen
 ), figure AS (
 	SELECT '' AS area, '' AS dim, coalesce(sum(hits), 0) AS num,
-		(SELECT events FROM every) AS den, count(hits) AS n
-	FROM once
+		(SELECT events FROM every) AS den, coalesce(sum(n), 0) AS n
+	FROM placed
 	UNION ALL
-	SELECT '', class, sum(hits), (SELECT events FROM every), count(hits)
+	SELECT '', class, sum(hits), (SELECT events FROM every), count(*)
 	FROM classed GROUP BY class
 	UNION ALL
-	SELECT seen.place, '', coalesce(sum(once.hits), 0), max(seen.events), count(once.hits)
-	FROM seen LEFT JOIN once ON once.place = seen.place
-	WHERE seen.place <> '' GROUP BY seen.place
+	SELECT seen.place, '', coalesce(placed.hits, 0), seen.events, coalesce(placed.n, 0)
+	FROM seen LEFT JOIN placed ON placed.place = seen.place
+	WHERE seen.place <> ''
 )
 SELECT area, dim, '' AS component, 1000000.0 * num / nullif(den, 0) AS value, num, den, n
 FROM figure
