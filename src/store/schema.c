@@ -268,7 +268,17 @@ void schema_asof_drop_sql(const struct rec_type *t, struct buf *out)
 	each_table(t, "DROP VIEW IF EXISTS temp.", out);
 }
 
-void schema_clear_sql(const struct rec_type *t, struct buf *out)
+void schema_drop_sql(const struct rec_type *t, struct buf *out)
 {
-	each_table(t, "DELETE FROM main.", out);
+	if (t->storage != STORAGE_RECORD)
+		return;
+	for (size_t i = 0; i < t->field_count; i++) {
+		if (!t->fields[i].list)
+			continue;
+		buf_puts(out, "DROP VIEW IF EXISTS ");
+		child_name(out, t, &t->fields[i], "_now");
+		buf_puts(out, ";\n");
+	}
+	buf_printf(out, "DROP VIEW IF EXISTS \"%.*s_now\";\n", STR_FMT(t->name));
+	each_table(t, "DROP TABLE IF EXISTS main.", out);
 }

@@ -47,5 +47,5 @@ void schema_key_sql(const struct rec_type *t, struct buf *out);
  * them. Aggregates need none. */
 void schema_asof_sql(const struct rec_type *t, uint64_t leaf, struct buf *out);
 void schema_asof_drop_sql(const struct rec_type *t, struct buf *out);
-/* DELETE of a record type's projection rows. */
-void schema_clear_sql(const struct rec_type *t, struct buf *out);
+/* DROP of a record type's tables and views; of an aggregate nothing. */
+void schema_drop_sql(const struct rec_type *t, struct buf *out);
