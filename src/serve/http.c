@@ -242,7 +242,7 @@ static void run_handler(struct exchange *x)
 			x->rs.status = MHD_HTTP_OK;
 		return;
 	}
-	if (err_http(e) >= MHD_HTTP_INTERNAL_SERVER_ERROR)
+	if (e == ERR_IO || e == ERR_CORRUPT) /* ours to mend; the rest is the asker's or passes */
 		log_why(LOG_WARN, &x->why);
 	make_problem(x, x->rs.status >= MHD_HTTP_BAD_REQUEST ? x->rs.status : err_http(e));
 }

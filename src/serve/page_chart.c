@@ -3,17 +3,17 @@
  * page_chart.c - sightings by hour: bars, and the same figures as a table.
  *
  * The picture is stretched to the width there is; words stand beside it in HTML, so that they keep
- * their size. The four categories with most hits have a colour each, the others share one.
+ * their size. A category has its colour and its place from the closed list, whatever the figures.
  */
 #include "serve/html.h"
 #include "serve/page.h"
 
-enum { COLOURS = 4, STEP = 10, GAP = 2, HEIGHT = 100 };
+enum { STEP = 10, GAP = 2, HEIGHT = 100 };
 
 struct chart {
 	const struct situation *s;
 	enum lang lang;
-	enum category show[CAT_COUNT]; /* those with hits, most first */
+	enum category show[CAT_COUNT]; /* those with hits */
 	size_t n;
 	int64_t total[CAT_COUNT], most; /* most: of one hour */
 };
@@ -27,7 +27,7 @@ static int64_t hour_total(const struct situation_bar *b)
 	return n;
 }
 
-static void rank(struct chart *c)
+static void count(struct chart *c)
 {
 	for (size_t i = 0; i < c->s->bar_count; i++) {
 		int64_t n = hour_total(&c->s->bar[i]);
@@ -36,26 +36,14 @@ static void rank(struct chart *c)
 		for (int k = 0; k < CAT_COUNT; k++)
 			c->total[k] += c->s->bar[i].count[k];
 	}
-	for (int k = CAT_NONE + 1; k < CAT_COUNT; k++) {
-		size_t at = c->n;
-
-		if (!c->total[k])
-			continue;
-		for (; at && c->total[c->show[at - 1]] < c->total[k]; at--)
-			c->show[at] = c->show[at - 1];
-		c->show[at] = (enum category)k;
-		c->n++;
-	}
+	for (int k = CAT_NONE + 1; k < CAT_COUNT; k++)
+		if (c->total[k])
+			c->show[c->n++] = (enum category)k;
 }
 
 static struct str label(const struct chart *c, enum category k)
 {
 	return pack_label(c->s->pack, STR("category"), str_of(category_name(k)), c->lang);
-}
-
-static size_t colour(size_t place)
-{
-	return place < COLOURS ? place : COLOURS;
 }
 
 /* One hour, its categories on top of each other. */
@@ -72,8 +60,8 @@ static void bar(const struct chart *c, size_t i, struct buf *out)
 		y -= h;
 		buf_printf(
 			out,
-			"<rect class=\"c%zu\" x=\"%zu\" y=\"%.2f\" width=\"%d\" height=\"%.2f\"/>",
-			colour(k), i * STEP + GAP / 2, y, STEP - GAP, h);
+			"<rect class=\"k-%s\" x=\"%zu\" y=\"%.2f\" width=\"%d\" height=\"%.2f\"/>",
+			category_name(c->show[k]), i * STEP + GAP / 2, y, STEP - GAP, h);
 	}
 }
 
@@ -103,7 +91,7 @@ static void legend(const struct chart *c, struct buf *out)
 {
 	buf_puts(out, "<ul class=\"legend\">");
 	for (size_t k = 0; k < c->n; k++) {
-		buf_printf(out, "<li><span class=\"c%zu\"></span>", colour(k));
+		buf_printf(out, "<li><span class=\"k-%s\"></span>", category_name(c->show[k]));
 		html_text(out, label(c, c->show[k]));
 		buf_puts(out, " <b>");
 		text_count(out, (uint64_t)c->total[c->show[k]]);
@@ -162,7 +150,7 @@ void page_chart(const struct situation *s, enum lang lang, struct buf *out)
 	struct chart c = { .s = s, .lang = lang };
 
 	page_section(out, lang, "hours", SAY_PAGE_HOURS);
-	rank(&c);
+	count(&c);
 	if (c.most) {
 		picture(&c, out);
 		legend(&c, out);

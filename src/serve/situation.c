@@ -8,6 +8,7 @@
 #include "wire/time3339.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 /* What every part needs. */
@@ -179,83 +180,121 @@ static enum err load_events(struct load *l)
 
 /* ---- 3: organisations ---- */
 
-static void read_party(struct load *l, struct query *q, struct situation_party *p)
+/* One pass over the sightings: rows of one party come together, and in it those of one indicator. */
+#define HITS \
+	"SELECT party, kind, indicator, category, sum(count), max(last) FROM sighting" \
+	" WHERE party <> '' GROUP BY party, kind, indicator, category ORDER BY 1, 2, 3, 4"
+
+/* What is known of a party so far. */
+struct gathering {
+	struct situation_party p;
+	int64_t top_hits;
+};
+
+static void see_top(struct load *l, struct query *q, struct gathering *g)
 {
-	p->party = column(l, q, 0);
-	p->name = query_null(q, 1) ? p->party : column(l, q, 1);
-	p->kind = column(l, q, 2);
-	p->area = column(l, q, 3);
-	p->contact_role = column(l, q, 4);
-	p->hits = query_i64(q, 5);
-	p->indicators = query_i64(q, 6);
-	p->last.us = query_i64(q, 7);
-}
-
-/* The area of a party is a reference; its name is what people know. */
-#define PARTIES \
-	"SELECT s.party, p.name, p.kind, a.name, p.contact_role, s.hits, s.indicators, s.last" \
-	" FROM (SELECT party, sum(count) hits, count(DISTINCT kind || ' ' || indicator) " \
-	"indicators," \
-	"   max(last) last FROM sighting WHERE coalesce(party, '') <> '' GROUP BY party) s" \
-	" LEFT JOIN party p ON p.registration_no = s.party" \
-	" LEFT JOIN area a ON a.rec = p.area" \
-	" ORDER BY s.hits DESC, s.party LIMIT ?1"
-
-/* Rows of one party come together, those with most hits first: the worst category's first one is
- * the top. */
-#define TOPS \
-	"SELECT party, kind, indicator, category FROM sighting WHERE coalesce(party, '') <> ''" \
-	" GROUP BY party, kind, indicator, category ORDER BY party, sum(count) DESC, kind, " \
-	"indicator"
-
-static void see_top(struct load *l, struct query *q, struct situation_party *p)
-{
+	int64_t hits = query_i64(q, 4);
 	enum category c;
 
-	if (!category_of(query_text(q, 3), &c) || (p->worst != CAT_NONE && c >= p->worst))
+	if (!category_of(query_text(q, 3), &c) || (g->p.worst != CAT_NONE && c > g->p.worst) ||
+	    (c == g->p.worst && hits <= g->top_hits))
 		return;
-	p->worst = c;
-	p->top_kind = column(l, q, 1);
-	p->top_value = column(l, q, 2);
+	g->p.worst = c;
+	g->top_hits = hits;
+	g->p.top_kind = column(l, q, 1);
+	g->p.top_value = column(l, q, 2);
 }
 
-static enum err load_tops(struct load *l, struct situation_party *v, size_t n)
+/* `before` holds the indicator of the row before; empty at a new party. */
+static void see_hit(struct load *l, struct query *q, struct gathering *g, struct buf *before)
+{
+	struct buf now = { 0 };
+
+	buf_put(&now, query_text(q, 1));
+	buf_c(&now, ' ');
+	buf_put(&now, query_text(q, 2));
+	g->p.indicators += !str_eq(buf_str(&now), buf_str(before));
+	buf_fini(before);
+	*before = now;
+	g->p.hits += query_i64(q, 4);
+	if (query_i64(q, 5) > g->p.last.us)
+		g->p.last.us = query_i64(q, 5);
+	see_top(l, q, g);
+}
+
+static int by_hits(const void *x, const void *y)
+{
+	const struct situation_party *a = &((const struct gathering *)x)->p;
+	const struct situation_party *b = &((const struct gathering *)y)->p;
+
+	if (a->hits != b->hits)
+		return a->hits < b->hits ? 1 : -1;
+	return str_cmp(a->party, b->party);
+}
+
+/* Names, areas and contact roles of those that the register still has. */
+static enum err load_register(struct load *l)
 {
 	struct map *by_key = map_open();
 	struct query *q = NULL;
 	bool row = false;
-	enum err e = open_query(l, TOPS, &q);
+	enum err e = open_query(l,
+				"SELECT p.registration_no, p.name, p.kind, a.name, p.contact_role"
+				" FROM party p LEFT JOIN area a ON a.rec = p.area",
+				&q);
 
-	for (size_t i = 0; i < n; i++)
-		map_put(by_key, v[i].party, NULL)->p = &v[i];
+	for (size_t i = 0; i < l->out->party_count; i++)
+		map_put(by_key, l->out->party[i].party, NULL)->p = &l->out->party[i];
 	while (e == ERR_OK && (e = query_next(q, &row, l->why)) == ERR_OK && row) {
 		struct map_entry *at = map_get(by_key, query_text(q, 0));
+		struct situation_party *p = at ? at->p : NULL;
 
-		if (at)
-			see_top(l, q, at->p);
+		if (!p)
+			continue;
+		p->name = column(l, q, 1);
+		p->kind = column(l, q, 2);
+		p->area = column(l, q, 3);
+		p->contact_role = column(l, q, 4);
 	}
 	query_close(q);
 	map_close(by_key);
 	return e;
 }
 
+static void keep_worst(struct load *l, struct gathering *v, size_t n)
+{
+	struct situation *s = l->out;
+
+	if (n)
+		qsort(v, n, sizeof *v, by_hits);
+	s->party_count = n < SITUATION_PARTIES ? n : SITUATION_PARTIES;
+	s->party = arena_array(l->a, struct situation_party, s->party_count);
+	for (size_t i = 0; i < s->party_count; i++)
+		s->party[i] = v[i].p;
+}
+
 static enum err load_parties(struct load *l)
 {
-	VEC(struct situation_party) v = { 0 };
+	VEC(struct gathering) v = { 0 };
+	struct buf before = { 0 };
 	struct query *q = NULL;
 	bool row = false;
-	enum err e = open_query(l, PARTIES, &q);
+	enum err e = open_query(l, HITS, &q);
 
-	if (e != ERR_OK)
-		return e;
-	query_bind_i64(q, 1, SITUATION_PARTIES);
-	while ((e = query_next(q, &row, l->why)) == ERR_OK && row)
-		read_party(l, q, vec_push(&v));
+	while (e == ERR_OK && (e = query_next(q, &row, l->why)) == ERR_OK && row) {
+		if (!v.n || !str_eq(v.v[v.n - 1].p.party, query_text(q, 0))) {
+			struct situation_party *p = &vec_push(&v)->p;
+
+			p->party = p->name = column(l, q, 0);
+			buf_clear(&before);
+		}
+		see_hit(l, q, &v.v[v.n - 1], &before);
+	}
 	query_close(q);
-	KEEP(l, &v, l->out->party, l->out->party_count);
-	if (e != ERR_OK)
-		return e;
-	return load_tops(l, l->out->party, l->out->party_count);
+	keep_worst(l, v.v, v.n);
+	vec_fini(&v);
+	buf_fini(&before);
+	return e == ERR_OK ? load_register(l) : e;
 }
 
 /* ---- 4: articles ---- */
@@ -315,7 +354,7 @@ static enum err load_search(struct load *l)
 	return e;
 }
 
-/* ---- the hours ---- */
+/* ---- the hours; ifnull(window, '') is what the table's index begins with ---- */
 
 static enum err read_bars(struct load *l, int64_t last)
 {
@@ -348,7 +387,10 @@ static enum err load_bars(struct load *l)
 	struct query *q = NULL;
 	bool row = false;
 	int64_t last = 0;
-	enum err e = open_query(l, "SELECT max(window) FROM sighting WHERE window <= ?1", &q);
+	enum err e = open_query(l,
+				"SELECT max(ifnull(window, '')) FROM sighting"
+				" WHERE ifnull(window, '') <= ?1",
+				&q);
 
 	if (e != ERR_OK)
 		return e;

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_serve.c - the API and the page over a real node: a few feeds, organisations and hits. */
+#include "test.h"
+
+#include "serve/client.h"
+#include "serve/serve.h"
+#include "serve/situation.h"
+#include "store/door.h"
+#include "wire/domain.h"
+#include "wire/json.h"
+#include "wire/time3339.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { HOURS = 60, ROWS = HOURS * 3 };
+/* 2026-11-18T00:00:00Z, the first hour; the clock stands at the end of the last one. */
+static const int64_t first_hour = 1794960000000000;
+
+static char root[64], dir[96];
+static struct arena *arena;
+static struct node *node;
+static struct pack *pack;
+static struct node_view view;
+static struct serve *server;
+static struct why why;
+
+#define ok(call) \
+	do { \
+		if ((call) != ERR_OK) { \
+			why_print(&why, stderr); \
+			fail_msg("%s", #call); \
+		} \
+	} while (0)
+
+/* ---- a node ---- */
+
+static void put(struct batch *b, const char *type, const char *body)
+{
+	batch_put(b, str_of(type), STR(""), str_of(body), 1);
+}
+
+static void put_register(struct batch *b)
+{
+	put(b, "area", "{\"code\":\"130100\",\"name\":\"石家庄市\",\"level\":\"city\"}");
+	put(b, "party",
+	    "{\"registration_no\":\"P1\",\"name\":\"示例大学\",\"kind\":\"institution\","
+	    "\"area\":\"130100\",\"contact_role\":\"网络中心\"}");
+	put(b, "party",
+	    "{\"registration_no\":\"P2\",\"name\":\"Example "
+	    "<b>Hospital</b>\",\"kind\":\"public-body\"}");
+	put(b, "source",
+	    "{\"name\":\"feed-a\",\"publisher\":\"Example CERT\",\"category\":\"c2\","
+	    "\"kind\":\"indicators\",\"count\":3,\"refused\":1,\"loaded\":\"2026-11-20T06:00:"
+	    "00Z\"}");
+	put(b, "source",
+	    "{\"name\":\"known-good\",\"publisher\":\"Example CERT\",\"kind\":\"warnings\","
+	    "\"count\":10,\"refused\":0,\"loaded\":\"2026-11-20T06:00:00Z\"}");
+}
+
+static void tally(struct batch *b, int hour, const char *indicator, const char *category,
+		  const char *party, int count)
+{
+	struct buf row = { 0 };
+	struct json_writer w = json_write(&row);
+	struct buf t = { 0 };
+
+	time3339_write((struct instant){ first_hour + hour * US_PER_HOUR }, &t);
+	json_w_object(&w);
+	json_w_key(&w, "window"), json_w_str(&w, buf_str(&t));
+	json_w_key(&w, "kind"), json_w_cstr(&w, "domain");
+	json_w_key(&w, "indicator"), json_w_cstr(&w, indicator);
+	json_w_key(&w, "source"), json_w_cstr(&w, "feed-a");
+	json_w_key(&w, "category"), json_w_cstr(&w, category);
+	json_w_key(&w, "sensor"), json_w_cstr(&w, "s1");
+	json_w_key(&w, "area"), json_w_cstr(&w, "130100");
+	if (*party)
+		json_w_key(&w, "party"), json_w_cstr(&w, party);
+	json_w_key(&w, "count"), json_w_i64(&w, count);
+	json_w_key(&w, "first"), json_w_str(&w, buf_str(&t));
+	json_w_key(&w, "last"), json_w_str(&w, buf_str(&t));
+	json_w_key(&w, "untimed"), json_w_i64(&w, 0);
+	json_w_object_end(&w);
+	batch_tally(b, STR("sighting"), buf_str(&row));
+	buf_fini(&row);
+	buf_fini(&t);
+}
+
+static void put_hits(struct batch *b)
+{
+	for (int h = 0; h < HOURS; h++) {
+		tally(b, h, "c2.evil.example", "c2", "P1", 2);
+		tally(b, h, "scan.evil.example", "scanner", "P2", 5);
+		tally(b, h, "=cmd()|x", "malware", "", 1);
+	}
+	tally(b, 3, "c2.evil.example", "c2", "P2", 1);
+	batch_tally(b, STR("events_read"),
+		    STR("{\"window\":\"2026-11-18T00:00:00Z\",\"kind\":\"dns\",\"family\":\"ipv4\","
+			"\"sensor\":\"s1\",\"area\":\"130100\",\"count\":100000,"
+			"\"first\":\"2026-11-18T00:00:00Z\",\"last\":\"2026-11-18T00:59:00Z\","
+			"\"untimed\":0}"));
+	batch_cursor(b, STR("match.last"), STR("{\"events\":100000,\"us\":250000}"));
+	batch_cursor(b, STR("doctor.identifiers"),
+		     STR("{\"found\":0,\"searched_bytes\":4096,\"at\":\"2026-11-20T11:00:00Z\"}"));
+}
+
+static void fill(void)
+{
+	struct batch *b = batch_open(STR("test"), STR("because"));
+	struct batch_result r;
+	struct door *d = NULL;
+
+	put_register(b);
+	put_hits(b);
+	ok(door_open(node, &d, &why));
+	ok(door_commit(d, b, arena, &r, &why));
+	for (size_t i = 0; i < r.refusal_count; i++)
+		why_print(&r.refusals[i].why, stderr);
+	assert_int_equal(r.refused, 0);
+	door_close(d);
+	batch_close(b);
+}
+
+static void make_node(void)
+{
+	struct node_setup setup = { .name = STR("test node"),
+				    .area = STR("130000"),
+				    .pack = STR("cn-mobile-2017") };
+	struct buf frozen = { 0 };
+
+	ok(pack_load(arena, NULL, setup.pack, NULL, NULL, &pack, &why));
+	pack_freeze(pack, &frozen);
+	setup.pack_frozen = buf_str(&frozen);
+	setup.types = pack_types(pack, &setup.type_count);
+	snprintf(dir, sizeof dir, "%s/n", root);
+	ok(node_create(dir, &setup, &why));
+	ok(node_open(dir, &node, &why));
+	buf_fini(&frozen);
+}
+
+static int up(void **state)
+{
+	strcpy(root, "/tmp/cresset-serve-XXXXXX");
+	if (!mkdtemp(root))
+		return -1;
+	say_lang_set(LANG_EN);
+	domain_init();
+	arena = arena_open();
+	make_node();
+	fill();
+	clock_test_set((struct instant){ first_hour + HOURS * US_PER_HOUR });
+	node_view_open(&view, node, pack);
+	ok(serve_start(&view, STR("127.0.0.1:0"), &server, &why));
+	return 0;
+}
+
+static int down(void **state)
+{
+	char cmd[128];
+
+	serve_stop(server);
+	node_view_close(&view);
+	clock_test_off();
+	node_close(node);
+	arena_close(arena);
+	snprintf(cmd, sizeof cmd, "rm -rf '%s'", root);
+	return system(cmd);
+}
+
+/* ---- asking ---- */
+
+static struct reply reply;
+
+static int get(const char *target, const char *headers)
+{
+	return client_get(serve_port(server), target, headers, &reply);
+}
+
+static bool says(const char *text)
+{
+	return str_find_str(buf_str(&reply.body), str_of(text)) != SIZE_MAX;
+}
+
+static struct json *get_json(const char *target)
+{
+	struct json *v = NULL;
+
+	if (get(target, "") != 200)
+		fail_msg("%s: %d %.*s", target, reply.status, STR_FMT(buf_str(&reply.body)));
+	assert_ok(json_parse(arena, str_keep(arena, buf_str(&reply.body)),
+			     (struct json_limits){ 0 }, &v, NULL));
+	return v;
+}
+
+static int64_t number(const struct json *v, const char *key)
+{
+	int64_t n = -1;
+
+	if (!json_int(json_get(v, key), &n))
+		fail_msg("%s is no whole number", key);
+	return n;
+}
+
+TEST(the_situation_adds_up)
+{
+	struct json *v = get_json("/api/v1/situation"), *p, *m;
+
+	assert_int_equal(number(json_get(v, "events"), "matched"), 100000);
+	assert_int_equal(number(json_get(v, "events"), "sighting_rows"), ROWS + 1);
+	assert_true(number(json_get(v, "events"), "bytes_kept") > 0);
+	assert_int_equal(number(json_get(v, "hits"), "total"), HOURS * 8 + 1);
+	assert_int_equal(number(json_get(v, "hits"), "elsewhere"), HOURS);
+	assert_int_equal(number(json_get(v, "indicators"), "feeds"), 1);
+	assert_int_equal(number(json_get(v, "indicators"), "warning_lists"), 1);
+	assert_int_equal(number(json_get(v, "identifiers_on_disk"), "found"), 0);
+	/* Most hits first; the worst category is not the most frequent one. */
+	p = json_get(v, "organisations")->child;
+	assert_str(json_str(json_get(p, "party"), STR("")), "P2");
+	assert_int_equal(number(p, "hits"), HOURS * 5 + 1);
+	assert_int_equal(number(p, "indicators"), 2);
+	assert_str(json_str(json_get(p, "worst_category"), STR("")), "c2");
+	assert_str(json_str(json_get(p, "top_indicator"), STR("")), "c2.evil.example");
+	assert_str(json_str(json_get(p->next, "contact_role"), STR("")), "网络中心");
+	assert_str(json_str(json_get(p->next, "area"), STR("")), "石家庄市");
+	assert_null(p->next->next);
+	/* 48 hours of the 60, all of them with hits. */
+	assert_int_equal(json_get(v, "hours")->count, SITUATION_HOURS);
+	assert_int_equal(number(json_get(v, "hours")->child, "c2"), 2);
+	m = json_get(json_get(v, "articles")->child, "measures")->child;
+	assert_str(json_str(json_get(m, "id"), STR("")), "M078");
+	assert_str(json_str(json_get(m, "state"), STR("")), "value");
+}
+
+TEST(the_page_and_the_lines_say_the_same)
+{
+	assert_int_equal(get("/", "Accept: text/html\r\nAccept-Language: zh\r\n"), 200);
+	assert_str(head_value(buf_str(&reply.head), "Content-Type"), "text/html; charset=utf-8");
+	assert_true(says("示例大学"));
+	assert_true(says("Example &lt;b&gt;Hospital&lt;/b&gt;"));
+	assert_true(says("磁盘上发现的客户端地址"));
+	assert_int_equal(get("/api/v1/situation", "Accept: text/plain\r\n"), 200);
+	assert_true(says("2. Events matched: 100,000; last run: 100,000 in 0.25 s"));
+	assert_true(says("3. Registered organisations hit: 2; 421 hits on them, 60 elsewhere"));
+	assert_int_equal(get("/style.css", ""), 200);
+	assert_int_equal(get("/icon.svg", ""), 200);
+	assert_int_equal(get("/nothing", "Accept: text/html,*/*;q=0.8\r\n"), 404);
+	assert_true(says("<h1>Not found</h1>"));
+}
+
+/* Walks all pages; every row comes once, newest hour first. */
+static void walk(const char *filter, int limit, int want)
+{
+	char target[256];
+	struct str cursor = STR("");
+	struct str last = STR("9");
+	int seen = 0;
+
+	do {
+		struct json *v, *row;
+
+		snprintf(target, sizeof target, "/api/v1/sightings?limit=%d&%s%s%.*s", limit,
+			 filter, cursor.n ? "&cursor=" : "", STR_FMT(cursor));
+		v = get_json(target);
+		for (row = json_get(v, "data")->child; row; row = row->next) {
+			struct str window = json_str(json_get(row, "window"), STR(""));
+
+			assert_true(str_cmp(window, last) <= 0);
+			last = window;
+			seen++;
+		}
+		assert_true(json_get(v, "data")->count <= (size_t)limit);
+		cursor = json_str(json_get(v, "next"), STR(""));
+	} while (cursor.n);
+	assert_int_equal(seen, want);
+}
+
+TEST(sightings_come_page_by_page_each_once)
+{
+	walk("", 7, ROWS + 1);
+	walk("", 500, ROWS + 1);
+	walk("", 1, ROWS + 1);
+	walk("category=c2", 7, HOURS + 1);
+	walk("party=P1", 7, HOURS);
+	walk("area=130100", 60, ROWS + 1);
+	walk("area=999999", 60, 0);
+	walk("since=2026-11-20", 7, 12 * 3);
+	walk("since=2026-11-20T11%3A00%3A00Z", 7, 3);
+}
+
+TEST(sightings_as_csv_and_ndjson_carry_the_next_page_in_a_link)
+{
+	struct str line, rest;
+	size_t n = 0;
+
+	assert_int_equal(get("/api/v1/sightings?limit=2&category=malware", "Accept: text/csv\r\n"),
+			 200);
+	rest = buf_str(&reply.body);
+	assert_true(str_split(&rest, '\n', &line));
+	assert_str(line,
+		   "window,kind,indicator,source,category,sensor,area,asset,party,count,first,"
+		   "last,untimed\r");
+	assert_true(says("2026-11-20T11:00:00Z,domain,'=cmd()|x,feed-a,malware,s1,130100,,,1,"));
+	assert_true(str_ends(head_value(buf_str(&reply.head), "Link"), STR(">; rel=\"next\"")));
+	assert_int_equal(get("/api/v1/sightings?limit=3", "Accept: application/x-ndjson\r\n"), 200);
+	rest = buf_str(&reply.body);
+	while (str_split(&rest, '\n', &line) && line.n) {
+		struct json *v;
+
+		assert_ok(json_parse(arena, line, (struct json_limits){ 0 }, &v, NULL));
+		n++;
+	}
+	assert_int_equal(n, 3);
+}
+
+TEST(what_makes_no_sense_is_refused_with_a_sentence)
+{
+	assert_int_equal(get("/api/v1/sightings?limit=0", ""), 400);
+	assert_int_equal(get("/api/v1/sightings?limit=501", ""), 400);
+	assert_int_equal(get("/api/v1/sightings?cursor=zzz", ""), 400);
+	assert_int_equal(get("/api/v1/sightings?since=yesterday", ""), 400);
+	assert_int_equal(get("/api/v1/sightings?category=speech", ""), 400);
+	assert_true(says("other-technical"));
+	assert_int_equal(get("/api/v1/sightings?categry=c2", ""), 400);
+	assert_true(says("known are: limit, cursor, since, category, party, area"));
+	assert_int_equal(get("/api/v1/sightings", "Accept: text/html\r\n"), 406);
+	assert_int_equal(get("/api/v1/measures/M999", ""), 404);
+	assert_int_equal(get("/api/v1/sightings?category=c2'--", ""), 400);
+	assert_int_equal(get("/api/v1/sightings?party=P1'%20OR%201=1--", ""), 200);
+	assert_true(says("\"data\":[]"));
+}
+
+TEST(articles_and_measures_show_what_they_stand_on)
+{
+	struct json *v = get_json("/api/v1/articles"), *m;
+
+	assert_true(json_get(v, "data")->count >= 2);
+	m = json_get(get_json("/api/v1/measures/M078"), "data");
+	assert_str(json_str(json_get(m, "article"), STR("")), "14");
+	assert_int_equal(json_str(json_get(m, "sql_sha256"), STR("")).n, 64);
+	v = get_json("/api/v1/measures/M078?lang=zh");
+	assert_true(json_str(json_get(v, "sql"), STR("")).n > 20);
+	/* Before anything was known there is no value, not zero. */
+	m = json_get(get_json("/api/v1/measures/M079?at=2020-01-01"), "data");
+	assert_str(json_str(json_get(m, "state"), STR("")), "no data");
+}
+
+TEST(keepers_can_see_that_it_lives_and_is_ready)
+{
+	static struct lookup l;
+	struct generation *g;
+
+	assert_int_equal(get("/healthz", ""), 200);
+	assert_int_equal(get("/readyz", ""), 503);
+	g = generation_build(NULL, 0, NULL, 0);
+	l = (struct lookup){ .generation = g };
+	node_view_publish(&view, &l);
+	assert_int_equal(get("/readyz", ""), 200);
+	assert_int_equal(get("/metrics", ""), 200);
+	assert_true(says("cresset_events_read_total 100000\n"));
+	assert_true(says("# TYPE cresset_http_requests_total counter\n"));
+	assert_true(says("cresset_http_requests_total{class=\"5xx\"} 1\n"));
+	assert_true(says("cresset_indicators_suppressed 0\n"));
+	assert_int_equal(get("/api/v1", ""), 200);
+	assert_true(says("/api/v1/measures/{id}"));
+	node_view_publish(&view, NULL);
+	generation_close(g);
+}
+
+/* ---- many at once, while what is listed changes ---- */
+
+static atomic_int dropped;
+
+struct counted {
+	struct lookup lookup;
+	struct generation *own;
+};
+
+static void drop_counted(struct lookup *l)
+{
+	generation_close(((struct counted *)l)->own);
+	atomic_fetch_add(&dropped, 1);
+}
+
+static void *ask_many(void *arg)
+{
+	static const char *const targets[] = { "/", "/api/v1/sightings?limit=5", "/metrics",
+					       "/api/v1/situation" };
+	struct reply r = { 0 };
+	uintptr_t good = 0;
+
+	for (int i = 0; i < 12; i++)
+		good += client_get(serve_port(server), targets[i % 4], "", &r) == 200;
+	reply_fini(&r);
+	return (void *)good;
+}
+
+TEST(readers_go_on_while_the_tables_are_exchanged)
+{
+	static struct counted l[20];
+	pthread_t t[8];
+
+	atomic_store(&dropped, 0);
+	for (int i = 0; i < 8; i++)
+		pthread_create(&t[i], NULL, ask_many, NULL);
+	for (int i = 0; i < 20; i++) {
+		l[i].own = generation_build(NULL, 0, NULL, 0);
+		l[i].lookup = (struct lookup){ .generation = l[i].own, .drop = drop_counted };
+		node_view_publish(&view, &l[i].lookup);
+		usleep(2000);
+	}
+	for (int i = 0; i < 8; i++) {
+		void *good;
+
+		pthread_join(t[i], &good);
+		assert_int_equal((uintptr_t)good, 12);
+	}
+	node_view_publish(&view, NULL);
+	assert_int_equal(atomic_load(&dropped), 20);
+	reply_fini(&reply);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_situation_adds_up),
+		CASE(the_page_and_the_lines_say_the_same),
+		CASE(sightings_come_page_by_page_each_once),
+		CASE(sightings_as_csv_and_ndjson_carry_the_next_page_in_a_link),
+		CASE(what_makes_no_sense_is_refused_with_a_sentence),
+		CASE(articles_and_measures_show_what_they_stand_on),
+		CASE(keepers_can_see_that_it_lives_and_is_ready),
+		CASE(readers_go_on_while_the_tables_are_exchanged),
+	};
+
+	return cmocka_run_group_tests_name("serve/serve", tests, up, down);
+}
