@@ -30,7 +30,7 @@ feed_part feed_misp_read;
 feed_part feed_stix_read;
 feed_part feed_warninglist_read;
 
-/* ---- delivering (feed.c) ---- */
+/* ---- delivering (feed_deliver.c) ---- */
 
 /* What an entry says beside its value: ref, line, valid_from, valid_until, confidence, tlp of an
  * indicator; feed_facts() is "nothing known" at that line. */
@@ -51,9 +51,8 @@ void feed_set_aside(const struct feed_sink *sink, uint64_t line, struct str type
 
 /* How an entry whose type a feed names in a word is treated. */
 enum feed_use {
-	FEED_USE_UNKNOWN,  /* a word we do not know */
+	FEED_USE_OTHER,    /* any other word: counted, nothing to match */
 	FEED_USE_KIND,     /* an indicator of `kind`; IND_NONE: told by its look */
-	FEED_USE_CONTEXT,  /* well-formed, nothing to match */
 	FEED_USE_PERSONAL, /* about a person */
 };
 /* "domain", "ip-dst", "Intel::ADDR", "sha256sum", "email-src", "mutex", ... any case. */
@@ -64,8 +63,19 @@ enum feed_use feed_type_of(struct str word, enum indicator_kind *kind);
 /* By the first bytes, already known to be text: feed_guess_json.c, feed_guess_text.c. */
 MUST_CHECK enum err feed_guess_json(struct str head, enum feed_format *out, struct why *why);
 MUST_CHECK enum err feed_guess_text(struct str head, enum feed_format *out, struct why *why);
-/* Does this first row name columns that feed_csv_read() knows? ERR_UNSUPPORTED says what it is. */
-MUST_CHECK enum err feed_csv_knows(struct str *header, size_t n, struct why *why);
+/* Is `head` a table with columns that feed_csv_read() knows? ERR_NOTFOUND: it is no table;
+ * ERR_UNSUPPORTED: it is one of another kind, and which. */
+MUST_CHECK enum err feed_csv_guess(struct str head, struct why *why);
+
+/* ---- lines of offsets that only grow ---- */
+
+struct feed_offsets {
+	struct str in;
+	size_t at;
+	uint64_t line;
+};
+struct feed_offsets feed_offsets_of(struct str in);
+uint64_t feed_line_at(struct feed_offsets *l, size_t offset);
 
 /* ---- JSON feeds ---- */
 

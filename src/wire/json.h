@@ -65,6 +65,8 @@ enum json_tok json_next(struct json_reader *r);
 struct str json_text(const struct json_reader *r);
 /* Byte offset in the input where the current token begins. */
 size_t json_offset(const struct json_reader *r);
+/* Byte offset just behind the current token (behind the colon of a KEY). */
+size_t json_end(const struct json_reader *r);
 /* After OBJECT, ARRAY or KEY: goes past the whole value. false on error. */
 bool json_skip(struct json_reader *r);
 /* The line and column (may be NULL) of a byte of `in`, from 1: for an offset from above. */

@@ -290,6 +290,11 @@ size_t json_offset(const struct json_reader *r)
 	return (size_t)(r->token - r->start);
 }
 
+size_t json_end(const struct json_reader *r)
+{
+	return (size_t)(r->p - r->start);
+}
+
 bool json_skip(struct json_reader *r)
 {
 	unsigned depth = r->depth;
