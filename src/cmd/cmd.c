@@ -11,6 +11,13 @@ static const struct command {
 	cmd_fn *run;
 	enum say_id about;
 } commands[] = {
+	{ "init", cmd_init, SAY_INIT_ABOUT },
+	{ "load", cmd_load, SAY_LOAD_ABOUT },
+	{ "match", cmd_match, SAY_MATCH_ABOUT },
+	{ "run", cmd_run, SAY_RUN_ABOUT },
+	{ "situation", cmd_situation, SAY_SITUATION_ABOUT },
+	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },
+	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
 	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },
 };

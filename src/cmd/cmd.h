@@ -17,4 +17,14 @@ int cmd_main(int argc, char **argv);
 
 /* One function a command, each in src/cmd/cmd_<name>.c. */
 typedef int cmd_fn(int argc, char **argv);
+
+cmd_fn cmd_articles;
+cmd_fn cmd_doctor;
+cmd_fn cmd_init;
+cmd_fn cmd_load;
+cmd_fn cmd_match;
+cmd_fn cmd_match_explain; /* "match explain" */
+cmd_fn cmd_measure;
+cmd_fn cmd_run;
+cmd_fn cmd_situation;
 cmd_fn cmd_demo_data;

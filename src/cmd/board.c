@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/board.h"
+
+#include "wire/json.h"
+#include "wire/time3339.h"
+
+enum err board_open(struct board *b, const char *dir, uint64_t as_of, struct instant at,
+		    struct why *why)
+{
+	enum err e;
+
+	*b = (struct board){ .arena = arena_open(), .at = at };
+	e = node_open(dir, &b->node, why);
+	if (e == ERR_OK)
+		e = pack_thaw(b->arena, node_pack_frozen(b->node), &b->pack, why);
+	if (e == ERR_OK)
+		e = reader_open(b->node, &b->reader, why);
+	if (e == ERR_OK)
+		e = reader_begin(b->reader, as_of, why);
+	return e;
+}
+
+void board_close(struct board *b)
+{
+	reader_close(b->reader);
+	node_close(b->node);
+	arena_close(b->arena);
+	*b = (struct board){ 0 };
+}
+
+static void w_text(struct json_writer *w, const char *key, struct str s)
+{
+	json_w_key(w, key);
+	if (s.n)
+		json_w_str(w, s);
+	else
+		json_w_null(w);
+}
+
+static void w_number(struct json_writer *w, const char *key, bool has, double v)
+{
+	json_w_key(w, key);
+	if (has)
+		json_w_double(w, v);
+	else
+		json_w_null(w);
+}
+
+static void w_row(struct json_writer *w, const struct gauge_row *row)
+{
+	json_w_object(w);
+	w_text(w, "area", row->area);
+	w_text(w, "dim", row->dim);
+	w_text(w, "component", row->component);
+	w_number(w, "value", row->has_value, row->value);
+	w_number(w, "num", row->has_num, row->num);
+	w_number(w, "den", row->has_den, row->den);
+	json_w_key(w, "n");
+	json_w_i64(w, row->n);
+	json_w_object_end(w);
+}
+
+void board_result_json(const struct gauge_result *r, struct json_writer *w)
+{
+	struct buf text = { 0 };
+
+	json_w_object(w);
+	w_text(w, "id", r->measure->id);
+	w_text(w, "article", r->measure->article);
+	w_text(w, "title_en", r->measure->title[LANG_EN]);
+	w_text(w, "title_zh", r->measure->title[LANG_ZH]);
+	w_text(w, "unit", r->measure->unit);
+	w_text(w, "direction", r->measure->direction);
+	w_text(w, "target", r->measure->target);
+	w_text(w, "owner", r->measure->owner);
+	w_number(w, "value", r->total.has_value, r->total.value);
+	w_number(w, "num", r->total.has_num, r->total.num);
+	w_number(w, "den", r->total.has_den, r->total.den);
+	if (r->has_fresh)
+		time3339_write(r->fresh, &text);
+	w_text(w, "fresh", buf_str(&text));
+	json_w_key(w, "as_of");
+	json_w_u64(w, r->as_of);
+	buf_clear(&text);
+	buf_hex(&text, r->measure->sql_hash.b, sizeof r->measure->sql_hash.b);
+	w_text(w, "sql_sha256", buf_str(&text));
+	json_w_key(w, "rows");
+	json_w_array(w);
+	for (size_t i = 0; i < r->row_count; i++)
+		w_row(w, &r->rows[i]);
+	json_w_array_end(w);
+	json_w_object_end(w);
+	buf_fini(&text);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_init.c - a new node: its directory, keys, empty store, and one frozen pack. */
+#include "cmd/cmd.h"
+
+#include "cmd/args.h"
+#include "pack/pack.h"
+#include "store/node.h"
+
+#include <stdio.h>
+
+struct init_choices {
+	const char *pack, *packs, *area, *name;
+	struct arg_list words;
+	bool help;
+};
+
+static enum err read_choices(struct init_choices *c, int argc, char **argv, struct why *why)
+{
+	struct opt opts[] = {
+		{ "pack", 0, OPT_TEXT, "NAME", SAY_OPT_PACK, .text = &c->pack },
+		{ "packs", 0, OPT_TEXT, "DIR", SAY_OPT_PACKS, .text = &c->packs },
+		{ "level", 0, OPT_TEXT, "AREA-CODE", SAY_OPT_LEVEL, .text = &c->area },
+		{ "name", 0, OPT_TEXT, "NAME", SAY_OPT_NODE_NAME, .text = &c->name },
+		{ 0 },
+	};
+	enum err e = args_read(argc, argv, opts, &c->words, &c->help, why);
+
+	if (c->help)
+		args_help("init", "DIR", SAY_INIT_ABOUT, opts);
+	if (e == ERR_OK && !c->help && c->words.n != 1)
+		return why_set(why, ERR_ARG, SAY_INIT_USAGE);
+	return e;
+}
+
+static void complain(void *ctx, const struct why *why)
+{
+	(void)ctx;
+	why_print(why, stderr);
+}
+
+static enum err make_node(const struct init_choices *c, struct arena *a, struct why *why)
+{
+	struct node_setup s = { 0 };
+	struct buf frozen = { 0 };
+	struct pack *pack;
+	enum err e = pack_load(a, c->packs, str_of(c->pack), complain, NULL, &pack, why);
+
+	if (e != ERR_OK)
+		return e;
+	pack_freeze(pack, &frozen);
+	s.name = str_of(c->name ? c->name : c->words.v[0]);
+	s.area = str_of(c->area ? c->area : "");
+	s.pack = pack_id(pack);
+	s.pack_frozen = buf_str(&frozen);
+	s.types = pack_types(pack, &s.type_count);
+	e = node_create(c->words.v[0], &s, why);
+	if (e == ERR_OK)
+		say_line(stdout, SAY_INIT_DONE, A(c->words.v[0]), A(s.pack), A(s.type_count));
+	buf_fini(&frozen);
+	return e;
+}
+
+int cmd_init(int argc, char **argv)
+{
+	struct init_choices c = { .pack = "cn-mobile-2017" };
+	struct why why = { 0 };
+	int code = EXIT_DONE;
+
+	if (read_choices(&c, argc, argv, &why) != ERR_OK) {
+		why_print(&why, stderr);
+		code = EXIT_USAGE;
+	} else if (!c.help) {
+		struct arena *a = arena_open();
+		enum err e = make_node(&c, a, &why);
+
+		if (e != ERR_OK) {
+			why_print(&why, stderr);
+			code = err_exit(e);
+		}
+		arena_close(a);
+	}
+	args_fini(&c.words);
+	return code;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/collect.h"
+
+#include "wire/json.h"
+
+void collect_init(struct collect *c, const char *file, struct arena *a)
+{
+	*c = (struct collect){ .file = file, .arena = a };
+	c->indicators = set_builder_open();
+	c->warnings = set_builder_open();
+}
+
+void collect_fini(struct collect *c)
+{
+	set_builder_close(c->indicators);
+	set_builder_close(c->warnings);
+	buf_fini(&c->shown);
+	c->indicators = c->warnings = NULL;
+}
+
+static void keep_refusal(struct collect *c, struct str text, const struct why *why)
+{
+	struct buf line = { 0 };
+
+	why_text(why, say_lang_default(), &line);
+	if (text.n) {
+		buf_puts(&line, "  <<");
+		for (size_t i = 0; i < text.n && i < 200; i++)
+			buf_c(&line, (unsigned char)text.p[i] < 0x20 ? ' ' : text.p[i]);
+		buf_puts(&line, ">>");
+	}
+	buf_c(&line, '\n');
+	if (c->shown_count++ < COLLECT_SHOWN)
+		buf_put(&c->shown, buf_str(&line));
+	if (c->refused_to)
+		fwrite(line.p, 1, line.n, c->refused_to);
+	buf_fini(&line);
+}
+
+static void on_refused(void *ctx, uint64_t line, struct str text, const struct why *why)
+{
+	struct collect *c = ctx;
+	struct why placed = *why;
+
+	why_at(&placed, c->file, line, 0);
+	keep_refusal(c, text, &placed);
+}
+
+static void on_indicator(void *ctx, const struct indicator *ind)
+{
+	struct collect *c = ctx;
+
+	if (c->in_pool && c->in_pool(c->pool_ctx, ind)) {
+		struct why why;
+
+		why_set(&why, ERR_DENIED, SAY_LOAD_POOL, A(ind->value));
+		c->pool_refused++;
+		on_refused(c, ind->line, (struct str){ 0 }, &why);
+		return;
+	}
+	c->indicator_count++;
+	set_builder_add(c->indicators, ind);
+}
+
+static void on_warning(void *ctx, enum warn_type type, struct str text, uint64_t line)
+{
+	struct collect *c = ctx;
+
+	c->warning_count++;
+	set_builder_warn(c->warnings, type, text, line);
+}
+
+static void on_set_aside(void *ctx, uint64_t line, struct str type, bool personal)
+{
+	(void)ctx; /* counted by the loader; nothing of it is kept */
+	(void)line;
+	(void)type;
+	(void)personal;
+}
+
+static void on_title(void *ctx, struct str name)
+{
+	struct collect *c = ctx;
+
+	if (!c->title.n)
+		c->title = str_keep(c->arena, name);
+}
+
+enum err collect_feed(struct collect *c, enum feed_format format, struct str map, struct why *why)
+{
+	struct feed_sink sink = { c, on_indicator, on_warning, on_refused, on_set_aside, on_title };
+	struct feed_load_job job = { .format = format, .name = c->file, .map = map };
+	enum err e = feed_load(c->file, &job, &sink, &c->loaded, why);
+
+	if (e != ERR_OK)
+		why_at(why, c->file, 0, 0);
+	return e;
+}
+
+uint64_t collect_refused(const struct collect *c)
+{
+	return c->loaded.counts.refused + c->pool_refused;
+}
+
+void collect_print_refused(const struct collect *c)
+{
+	fwrite(c->shown.p ? c->shown.p : "", 1, c->shown.n, stderr);
+	if (c->shown_count > COLLECT_SHOWN)
+		say_line(stderr, SAY_LOAD_MORE_REFUSED, A(c->file),
+			 A(c->shown_count - COLLECT_SHOWN));
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/match_file.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/progress.h"
+#include "intake/input.h"
+#include "wire/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { OUT_BLOCK = 1 << 16, REFUSED_SHOWN = 20, TICK_LINES = 1024, PEEK = 4096 };
+
+void match_start(struct match_run *run, const struct tables *t)
+{
+	run->matcher = matcher_open(t->generation, t->delta, run->options);
+}
+
+void match_stop(struct match_run *run)
+{
+	matcher_close(run->matcher);
+	run->matcher = NULL;
+	buf_fini(&run->out);
+}
+
+/* A reader that went away (head, less) is no failure of ours, but there is no point in going on. */
+enum err match_flush(struct match_run *run)
+{
+	struct why why = { 0 };
+	enum err e = ERR_OK;
+
+	if (!run->broken && run->out.n)
+		e = file_write_all(STDOUT_FILENO, buf_str(&run->out), "stdout", &why);
+	if (e != ERR_OK) {
+		run->broken = true;
+		if (errno != EPIPE)
+			why_print(&why, stderr);
+	}
+	buf_clear(&run->out);
+	return run->broken ? ERR_IO : ERR_OK;
+}
+
+static void on_hit(void *ctx, const struct hit *h)
+{
+	struct match_run *run = ctx;
+	struct str token = { 0 };
+
+	run->now.hits++;
+	run->now.by_kind[h->kind]++;
+	if (run->on_hit && run->sink_error == ERR_OK)
+		run->sink_error = run->on_hit(run->ctx, h, &token);
+	hit_write(h, str_of(run->file), token, &run->out);
+}
+
+static void refuse(struct match_run *run, uint64_t number, struct why *why)
+{
+	run->now.refused++;
+	if (run->refused_shown++ >= REFUSED_SHOWN)
+		return;
+	why_at(why, run->file, number, 0);
+	why_print(why, stderr);
+	if (run->refused_shown == REFUSED_SHOWN)
+		say_line(stderr, SAY_MATCH_REFUSED_QUIET, A(REFUSED_SHOWN));
+}
+
+static void match_line(struct match_run *run, struct event_reader *r, struct str line,
+		       uint64_t number)
+{
+	struct why why = { 0 };
+	struct event ev;
+	bool found;
+
+	if (event_read(r, line, number, &ev, &found, &why) != ERR_OK) {
+		refuse(run, number, &why);
+		return;
+	}
+	if (!found)
+		return;
+	run->now.events++;
+	if (run->on_event)
+		run->on_event(run->ctx, &ev);
+	matcher_event(run->matcher, &ev, on_hit, run);
+}
+
+/* Between lines: write what is ready, show how far we are, let the node commit. */
+static enum err tick(struct match_run *run, struct input *in, struct progress *p, struct why *why)
+{
+	progress_step(p, input_bytes(in), input_size(in));
+	if (run->out.n >= OUT_BLOCK && match_flush(run) != ERR_OK)
+		return ERR_STOPPED;
+	if (run->sink_error != ERR_OK)
+		return why_set(why, run->sink_error, SAY_MATCH_TOO_MANY);
+	return run->on_tick ? run->on_tick(run->ctx, why) : ERR_OK;
+}
+
+static enum err match_lines(struct match_run *run, struct input *in, struct event_reader *r,
+			    struct why *why)
+{
+	struct progress p = progress_start(SAY_MATCH_PROGRESS);
+	enum err e = ERR_OK;
+	bool end = false, cut;
+
+	while (e == ERR_OK && !end) {
+		struct why line_why = { 0 };
+		struct str line;
+		uint64_t number;
+
+		e = input_line(in, &line, &number, &end, &cut, &line_why);
+		if (e == ERR_LIMIT) {
+			run->now.lines++;
+			refuse(run, number, &line_why);
+			e = ERR_OK;
+			continue;
+		}
+		if (e != ERR_OK) {
+			*why = line_why;
+			break;
+		}
+		if (end)
+			break;
+		run->now.lines++;
+		match_line(run, r, line, number);
+		if (run->now.lines % TICK_LINES == 0 || run->out.n >= OUT_BLOCK)
+			e = tick(run, in, &p, why);
+	}
+	progress_done(&p);
+	return e;
+}
+
+static enum err choose_format(const struct match_run *run, struct input *in,
+			      enum event_format *format, bool *empty, struct why *why)
+{
+	struct str head;
+	enum err e = input_peek(in, PEEK, &head, why);
+
+	*empty = e == ERR_OK && head.n == 0;
+	*format = run->format;
+	if (e != ERR_OK || *empty || *format != EVENTS_GUESS)
+		return e;
+	*format = event_format_guess(head);
+	if (*format == EVENTS_GUESS)
+		return why_set(why, ERR_UNSUPPORTED, SAY_MATCH_UNKNOWN_FORMAT);
+	return ERR_OK;
+}
+
+static void add_counts(struct match_counts *to, const struct match_counts *c)
+{
+	to->lines += c->lines;
+	to->events += c->events;
+	to->hits += c->hits;
+	to->refused += c->refused;
+	to->ns += c->ns;
+	for (int k = 0; k < IND_KINDS; k++)
+		to->by_kind[k] += c->by_kind[k];
+}
+
+static enum err match_input(struct match_run *run, struct input *in, struct why *why)
+{
+	struct arena *a = arena_open();
+	enum event_format format;
+	struct event_reader *r;
+	bool empty;
+	enum err e = choose_format(run, in, &format, &empty, why);
+
+	if (e == ERR_OK && empty)
+		say_line(stderr, SAY_MATCH_EMPTY, A(run->file));
+	if (e == ERR_OK && !empty)
+		e = event_reader_open(a, format, run->map, &r, why);
+	if (e == ERR_OK && !empty)
+		e = match_lines(run, in, r, why);
+	/* A broken archive is still the file that was given: what it held counts, once. */
+	run->has_identity = !empty && (e == ERR_OK || e == ERR_CORRUPT);
+	if (run->has_identity)
+		run->identity = input_identity(in);
+	arena_close(a);
+	return e;
+}
+
+enum err match_file(struct match_run *run, const char *path, struct why *why)
+{
+	struct input *in = NULL;
+	enum err e;
+
+	run->now = (struct match_counts){ 0 };
+	run->refused_shown = 0;
+	run->started_ns = clock_mono_ns();
+	run->sink_error = ERR_OK;
+	run->has_identity = false;
+	run->file = path;
+	e = input_open(path, &in, why);
+	if (e == ERR_OK)
+		e = match_input(run, in, why);
+	if (e == ERR_OK && run->sink_error != ERR_OK)
+		e = why_set(why, run->sink_error, SAY_MATCH_TOO_MANY);
+	if (e != ERR_OK && e != ERR_STOPPED)
+		why_at(why, path, 0, 0);
+	input_close(in);
+	if (match_flush(run) != ERR_OK && e == ERR_OK)
+		e = ERR_STOPPED;
+	run->now.ns = clock_mono_ns() - run->started_ns;
+	add_counts(&run->total, &run->now);
+	return e;
+}
+
+static void print_json(const struct match_counts *c, const char *path)
+{
+	struct buf b = { 0 };
+	struct json_writer w = json_write(&b);
+
+	json_w_object(&w);
+	json_w_key(&w, "file");
+	json_w_cstr(&w, path);
+	json_w_key(&w, "lines");
+	json_w_u64(&w, c->lines);
+	json_w_key(&w, "events");
+	json_w_u64(&w, c->events);
+	json_w_key(&w, "hits");
+	json_w_u64(&w, c->hits);
+	json_w_key(&w, "refused");
+	json_w_u64(&w, c->refused);
+	json_w_key(&w, "seconds");
+	json_w_double(&w, (double)c->ns / 1e9);
+	json_w_object_end(&w);
+	buf_c(&b, '\n');
+	fwrite(b.p, 1, b.n, stderr);
+	buf_fini(&b);
+}
+
+static void print_counts(const struct match_counts *c, const char *path, bool json)
+{
+	char seconds[32], rate[32];
+
+	if (json) {
+		print_json(c, path);
+		return;
+	}
+	snprintf(seconds, sizeof seconds, "%.2f", (double)c->ns / 1e9);
+	snprintf(rate, sizeof rate, "%.0f", (double)c->events * 1e9 / (double)(c->ns + 1));
+	say_line(stderr, SAY_MATCH_SUMMARY, A(path), A(c->lines), A(c->events), A(c->hits),
+		 A(c->refused), A((const char *)seconds), A((const char *)rate));
+}
+
+void match_print_file(const struct match_run *run, const char *path, bool json)
+{
+	print_counts(&run->now, path, json);
+}
+
+void match_print_total(const struct match_run *run, bool json)
+{
+	struct buf label = { 0 };
+
+	say(&label, say_lang_default(), SAY_MATCH_TOTAL);
+	print_counts(&run->total, buf_cstr(&label), json);
+	buf_fini(&label);
+}

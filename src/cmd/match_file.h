@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * match_file.h - one log through one matcher: lines -> events -> hits -> stdout.
+ *
+ * Threads: one. Room: cmd. May include: all.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "cmd/tables.h"
+#include "match/matcher.h"
+#include "wire/event_reader.h"
+
+struct match_counts {
+	uint64_t lines, events, hits, refused, no_format;
+	uint64_t by_kind[IND_KINDS];
+	uint64_t ns; /* wall time */
+};
+
+struct match_run {
+	enum event_format format; /* EVENTS_GUESS: by each file's first bytes */
+	struct str map;
+	struct match_options options;
+	struct matcher *matcher;
+	struct buf out; /* hits waiting for stdout */
+	bool broken;    /* stdout is gone */
+	const char *file;
+	struct match_counts now, total;
+	uint64_t refused_shown, started_ns;
+	struct sha256 identity; /* of the last file, as given */
+	bool has_identity;      /* it was read to its end, or as far as it is whole */
+	/* Called for each event, and for each hit before it is written: sightings of a node. `token` may
+	 * be set to what stands for a client address. Either may be NULL. */
+	void (*on_event)(void *ctx, const struct event *ev);
+	enum err (*on_hit)(void *ctx, const struct hit *h, struct str *token);
+	/* Called about once a second between lines; an error ends the file. May be NULL. */
+	enum err (*on_tick)(void *ctx, struct why *why);
+	void *ctx;
+	enum err sink_error; /* the first error of on_hit */
+};
+
+void match_start(struct match_run *run, const struct tables *t);
+void match_stop(struct match_run *run);
+
+/* Reads the whole file. Bad lines are counted, the first ones shown; ERR_* where the file as a whole
+ * cannot be read (what came before it was matched). */
+MUST_CHECK enum err match_file(struct match_run *run, const char *path, struct why *why);
+MUST_CHECK enum err match_flush(struct match_run *run);
+void match_print_file(const struct match_run *run, const char *path, bool json);
+void match_print_total(const struct match_run *run, bool json);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/match_node.h"
+
+#include "base/clock.h"
+#include "cmd/node_path.h"
+#include "desk/sensor.h"
+#include "wire/raw_id.h"
+
+#include <stdio.h>
+
+enum { COMMIT_EVERY_NS = 1000000000, STREAM_ROWS = 50000 };
+
+/* The sensor's area; a sensor that is not registered is refused, so that coverage stays honest. */
+static enum err find_sensor(struct match_node *m, const char *sensor, struct why *why)
+{
+	m->area = node_area(m->node);
+	m->sensor = (struct str){ 0 };
+	if (!sensor)
+		return ERR_OK;
+	m->sensor = str_keep(m->arena, str_of(sensor));
+	return sensor_area(m->reader, m->sensor, m->arena, &m->area, why);
+}
+
+enum err match_node_open(struct match_node *m, const char *dir, const char *sensor,
+			 const char *run_id, struct why *why)
+{
+	enum err e;
+
+	*m = (struct match_node){ .arena = arena_open(), .scratch = arena_open() };
+	m->run_id = str_of(run_id ? run_id : "");
+	e = node_open(dir, &m->node, why);
+	/* The door first: from here on nobody removes the files that we map. */
+	if (e == ERR_OK)
+		e = door_open(m->node, &m->door, why);
+	if (e == ERR_OK)
+		e = veil_open(node_path(m->arena, m->node, "keys"), &m->veil, why);
+	if (e == ERR_OK)
+		e = reader_open(m->node, &m->reader, why);
+	if (e == ERR_OK)
+		e = reader_begin(m->reader, 0, why);
+	if (e == ERR_OK)
+		e = find_sensor(m, sensor, why);
+	if (e == ERR_OK)
+		e = owners_load(m->reader, &m->owners, why);
+	if (e == ERR_OK)
+		e = tables_from_node(&m->tables, m->node, m->reader, why);
+	if (e == ERR_OK)
+		reader_end(m->reader);
+	return e;
+}
+
+void match_node_close(struct match_node *m)
+{
+	tally_close(m->tally);
+	tables_close(&m->tables);
+	owners_close(m->owners);
+	reader_close(m->reader);
+	veil_close(m->veil);
+	door_close(m->door);
+	node_close(m->node);
+	arena_close(m->arena);
+	arena_close(m->scratch);
+	*m = (struct match_node){ 0 };
+}
+
+static void on_event(void *ctx, const struct event *ev)
+{
+	struct match_node *m = ctx;
+
+	tally_event(m->tally, ev);
+}
+
+/* What stands for the client in the printed hit: a token, made here and nowhere kept. */
+static struct str client_token(struct match_node *m, const struct hit *h)
+{
+	struct raw_id id;
+	struct str token;
+
+	if (!field_is_client(h->field))
+		return (struct str){ 0 };
+	for (size_t i = 0; i < h->event->n; i++) {
+		if (h->event->v[i].field != h->field)
+			continue;
+		id = raw_id_of(RAW_CLIENT_ADDR, h->event->v[i].text);
+		token = veil_token(m->veil, &id, m->scratch);
+		raw_id_wipe(&id);
+		return token;
+	}
+	return (struct str){ 0 };
+}
+
+static enum err on_hit(void *ctx, const struct hit *h, struct str *token)
+{
+	struct match_node *m = ctx;
+	struct owner owner = { 0 };
+
+	arena_reset(m->scratch);
+	*token = client_token(m, h);
+	owners_event(m->owners, h->event, &owner);
+	return tally_hit(m->tally, h, owner.asset, owner.party);
+}
+
+static struct tally *fresh_tally(const struct match_node *m)
+{
+	return tally_open((struct tally_place){ m->sensor, m->area, clock_now() });
+}
+
+/* What this batch is called: equal names are applied once. Empty: it has no name. */
+static struct str batch_name(struct match_node *m, const struct match_run *run)
+{
+	struct sha256 g = generation_identity(m->tables.generation);
+	struct buf b = { 0 };
+	struct str name;
+
+	if (m->streaming && m->run_id.n)
+		buf_printf(&b, "run %.*s line %llu", STR_FMT(m->run_id),
+			   (unsigned long long)run->now.lines);
+	else if (!m->streaming) {
+		buf_hex(&b, run->identity.b, sizeof run->identity.b);
+		buf_c(&b, ' ');
+		buf_hex(&b, g.b, sizeof g.b);
+		buf_c(&b, ' ');
+		buf_put(&b, m->sensor);
+	}
+	name = str_keep(m->scratch, buf_str(&b));
+	buf_fini(&b);
+	return name;
+}
+
+/* How long the last match took, for the situation page. */
+static void put_last(struct batch *b, const struct match_run *run)
+{
+	struct buf json = { 0 };
+
+	buf_printf(&json, "{\"events\":%llu,\"us\":%llu}", (unsigned long long)run->now.events,
+		   (unsigned long long)((clock_mono_ns() - run->started_ns) / 1000));
+	batch_cursor(b, STR("match.last"), buf_str(&json));
+	buf_fini(&json);
+}
+
+static enum err commit(struct match_node *m, struct match_run *run, struct why *why)
+{
+	struct batch *b = batch_open(STR("cli"), STR("match"));
+	struct batch_result result = { 0 };
+	struct str name;
+	enum err e;
+
+	arena_reset(m->scratch);
+	name = batch_name(m, run);
+	if (name.n)
+		batch_once(b, STR("match"), name);
+	tally_write(m->tally, b);
+	put_last(b, run);
+	e = door_commit(m->door, b, m->scratch, &result, why);
+	if (e == ERR_OK && result.refused)
+		e = result.refusal_count ? (*why = result.refusals[0].why, ERR_SYNTAX) : ERR_SYNTAX;
+	batch_close(b);
+	m->repeated = result.repeated;
+	m->last_commit_ns = clock_mono_ns();
+	tally_close(m->tally);
+	m->tally = fresh_tally(m);
+	return e;
+}
+
+static enum err on_tick(void *ctx, struct why *why)
+{
+	struct match_node *m = ctx;
+
+	if (clock_mono_ns() - m->last_commit_ns < COMMIT_EVERY_NS &&
+	    tally_rows(m->tally) < STREAM_ROWS)
+		return ERR_OK;
+	return commit(m, m->run, why);
+}
+
+enum err match_node_file(struct match_node *m, struct match_run *run, const char *path,
+			 struct why *why)
+{
+	enum err e, end;
+
+	m->run = run;
+	m->streaming = strcmp(path, "-") == 0;
+	m->last_commit_ns = clock_mono_ns();
+	tally_close(m->tally);
+	m->tally = fresh_tally(m);
+	run->ctx = m;
+	run->on_event = on_event;
+	run->on_hit = on_hit;
+	run->on_tick = m->streaming ? on_tick : NULL;
+	e = match_file(run, path, why);
+	/* A file that could not be read to its end is not counted: given again, it is exact. A stream
+	 * keeps what it had. */
+	if ((!run->has_identity && !m->streaming) || !run->now.lines)
+		return e;
+	end = commit(m, run, e == ERR_OK ? why : NULL);
+	if (end == ERR_OK && m->repeated)
+		say_line(stderr, SAY_MATCH_REPEATED, A(path));
+	return e != ERR_OK ? e : end;
+}

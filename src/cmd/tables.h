@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tables.h - what a match probes: sets from list files or from a node, compiled.
+ *
+ * Threads: one. Room: cmd. May include: all.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "index/delta.h"
+#include "index/generation.h"
+
+struct node;
+struct reader;
+
+struct tables {
+	struct arena *arena;
+	VEC(struct set *) sets; /* owned */
+	struct generation *generation;
+	struct delta *delta; /* or NULL */
+	uint64_t refused;    /* entries of list files that were refused */
+};
+
+/* Each file is an indicator list, or a warning list (told by its content). Refusals go to stderr. */
+MUST_CHECK enum err tables_from_files(struct tables *t, const char *const *paths, size_t n,
+				      struct why *why);
+/* The node's active sets in configured order, and the changes since (records of type indicator). */
+MUST_CHECK enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
+				     struct why *why);
+/* The set is closed with the tables. */
+void tables_own_set(struct tables *t, struct set *set);
+void tables_close(struct tables *t); /* accepts one that was never filled */
