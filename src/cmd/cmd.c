@@ -18,6 +18,7 @@ static const struct command {
 	{ "situation", cmd_situation, SAY_SITUATION_ABOUT },
 	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
+	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },
 	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },
 };

@@ -33,7 +33,8 @@ struct doctor {
 	struct reader *reader;
 	struct disk_search *search;
 	struct disk_search_result result;
-	uint64_t sets;
+	uint64_t sets, rebuilt;
+	struct store_report store;
 };
 
 static enum err read_choices(struct doctor *d, int argc, char **argv, struct why *why)
@@ -229,6 +230,26 @@ static enum err search(struct doctor *d, struct why *why)
 	return e;
 }
 
+static void on_fault(void *ctx, const struct why *why)
+{
+	(void)ctx;
+	why_print(why, stderr);
+}
+
+/* Faults are printed one by one as they are met; here they become the verdict. */
+static enum err check_store(struct doctor *d, struct why *why)
+{
+	enum err e = ERR_OK;
+
+	if (d->rebuild)
+		e = store_rebuild(d->node, &d->rebuilt, why);
+	if (e == ERR_OK)
+		e = store_check(d->node, on_fault, NULL, &d->store, why);
+	if (e == ERR_OK && d->store.faults)
+		e = why_set(why, ERR_CORRUPT, SAY_DOCTOR_FAULTS, A(d->store.faults));
+	return e;
+}
+
 static enum err examine(struct doctor *d, struct why *why)
 {
 	enum err e;
@@ -236,10 +257,8 @@ static enum err examine(struct doctor *d, struct why *why)
 	d->arena = arena_open();
 	d->search = disk_search_open();
 	e = node_open(d->dir, &d->node, why);
-	if (e == ERR_OK && d->rebuild)
-		e = store_rebuild(d->node, why);
 	if (e == ERR_OK)
-		e = store_check(d->node, why);
+		e = check_store(d, why);
 	if (e == ERR_OK)
 		e = add_list(d, why);
 	for (size_t i = 0; i < d->logs.n && e == ERR_OK; i++)
@@ -263,7 +282,8 @@ static void print(const struct doctor *d)
 		result_json(d, &out);
 		buf_c(&out, '\n');
 	} else {
-		say(&out, say_lang_default(), SAY_DOCTOR_SOUND, A(d->dir), A(d->sets));
+		say(&out, say_lang_default(), SAY_DOCTOR_SOUND, A(d->dir), A(d->store.leaves),
+		    A(d->store.versions), A(d->store.files), A(d->sets));
 		buf_c(&out, '\n');
 	}
 	if (!d->json && (d->identifiers || d->logs.n)) {
