@@ -351,12 +351,12 @@ static enum err bind_fields(sqlite3_stmt *s, int at, const struct rec_type *t,
 
 static struct table *table_of(struct projector *p, const struct rec_type *t)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		if (p->tables[i].type == t)
-			return &p->tables[i];
-	}
-	ensure(!"a type of this projector");
-	return NULL;
+	size_t i = 0;
+
+	while (i < p->count && p->tables[i].type != t)
+		i++;
+	ensure(i < p->count);
+	return &p->tables[i];
 }
 
 static enum err end_last(struct projector *p, struct table *t, const struct version_row *v,

@@ -116,8 +116,8 @@ TEST(what_is_wrong_is_refused_with_its_line_and_the_rest_goes_on)
 		"{\"code\":\"c\",\"name\":\"a\\u0000b\"}",
 		"{\"code\":\"c\",\"name\":\"N\",\"source\":\"s\"}",
 		"{\"code\":\"c\",\"name\":\"N\",\"valid_from\":\"yesterday\"}",
-		"{\"code\":\"c\",\"name\":\"N\",\"valid_from\":\"2026-01-02T00:00:00Z\","
-		"\"valid_to\":\"2026-01-01T00:00:00Z\"}",
+		("{\"code\":\"c\",\"name\":\"N\",\"valid_from\":\"2026-01-02T00:00:00Z\","
+		 "\"valid_to\":\"2026-01-01T00:00:00Z\"}"),
 		"{\"code\":\"c\",\"code\":\"d\",\"name\":\"N\"}",
 		"{\"code\":\"c\",\"name\":\"N\"",
 		"[]",
@@ -339,8 +339,8 @@ TEST(versions_and_leaves_cannot_be_changed_even_by_sql)
 		"UPDATE leaf SET recorded = 0",
 		"DELETE FROM leaf WHERE pos = 1",
 		"INSERT OR REPLACE INTO leaf SELECT pos, recorded, x'00' FROM leaf WHERE pos = 1",
-		"INSERT OR REPLACE INTO version SELECT rec, ver, leaf, type, recorded_from, "
-		"pack_hash, salt, '{}' FROM version",
+		("INSERT OR REPLACE INTO version SELECT rec, ver, leaf, type, recorded_from, "
+		 "pack_hash, salt, '{}' FROM version"),
 		"INSERT INTO leaf VALUES(99, 1, x'00')",
 		"INSERT INTO leaf VALUES(2, 1, x'00')",
 	};

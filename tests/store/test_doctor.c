@@ -99,8 +99,8 @@ TEST(a_store_that_lived_agrees_with_itself)
 TEST(a_rebuild_gives_the_same_tables)
 {
 	static const char *const dumps[] = {
-		"SELECT leaf, leaf_to, rec, ver, recorded_from, recorded_to, code, name, kind, "
-		"contact FROM main.party ORDER BY leaf",
+		("SELECT leaf, leaf_to, rec, ver, recorded_from, recorded_to, code, name, kind, "
+		 "contact FROM main.party ORDER BY leaf"),
 		"SELECT leaf, leaf_to, rec, ver, owner, load FROM main.asset ORDER BY leaf",
 		"SELECT * FROM main.asset_ranges ORDER BY leaf, seq",
 		"SELECT * FROM main.party_desks ORDER BY leaf, seq",
