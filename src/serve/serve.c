@@ -19,6 +19,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1", api_index, 0, SAY_API_INDEX },
 	{ HTTP_GET, "/api/v1/situation", api_situation, API_READER, SAY_API_SITUATION },
 	{ HTTP_GET, "/api/v1/sightings", api_sightings, API_READER, SAY_API_SIGHTINGS },
+	{ HTTP_GET, "/api/v1/indicators", api_indicators, 0, SAY_API_INDICATORS },
 	{ HTTP_GET, "/api/v1/articles", api_articles, API_READER, SAY_API_ARTICLES },
 	{ HTTP_GET, "/api/v1/measures/{id}", api_measure, API_READER, SAY_API_MEASURE },
 };

@@ -366,6 +366,69 @@ TEST(keepers_can_see_that_it_lives_and_is_ready)
 	generation_close(g);
 }
 
+/* ---- what is listed ---- */
+
+static struct buf set_bytes;
+static struct set *listed;
+
+/* A generation over one feed that lists evil.example and 192.0.2.0/24. */
+static struct generation *list_two(void)
+{
+	static const char *const values[] = { "evil.example", "192.0.2.0/24" };
+	struct set_builder *b = set_builder_open();
+	struct generation_input in = { .name = STR("feed-a"), .category = CAT_C2 };
+	struct sha256 identity;
+
+	for (int i = 0; i < 2; i++) {
+		struct indicator ind = { .valid_from = { INT64_MIN },
+					 .valid_until = { INT64_MAX },
+					 .confidence = 255,
+					 .line = (uint64_t)i + 1 };
+
+		ok(indicator_guess(arena, str_of(values[i]), &ind, &why));
+		ind.line = (uint64_t)i + 1;
+		set_builder_add(b, &ind);
+	}
+	set_builder_finish(b, &set_bytes, &identity);
+	set_builder_close(b);
+	ok(set_open(buf_str(&set_bytes), &listed, &why));
+	in.set = listed;
+	return generation_build(&in, 1, NULL, 0);
+}
+
+static bool hits(const char *value)
+{
+	char target[256];
+
+	snprintf(target, sizeof target, "/api/v1/indicators?value=%s", value);
+	return json_bool(json_get(get_json(target), "hits"), false);
+}
+
+TEST(a_value_is_explained_by_the_tables_in_force)
+{
+	static struct lookup l;
+	struct generation *g;
+
+	assert_int_equal(get("/api/v1/indicators?value=evil.example", ""), 503);
+	g = list_two();
+	l = (struct lookup){ .generation = g };
+	node_view_publish(&view, &l);
+	assert_true(hits("evil.example"));
+	assert_true(hits("A.B.Evil.Example."));
+	assert_true(says("feed-a"));
+	assert_false(hits("notevil.example"));
+	assert_int_equal(get("/api/v1/indicators?value=example", ""), 422);
+	assert_true(hits("192.0.2.77"));
+	assert_false(hits("192.0.3.1"));
+	assert_int_equal(get("/api/v1/indicators", ""), 400);
+	assert_int_equal(get("/api/v1/indicators?value=%20", ""), 400);
+	assert_int_equal(get("/api/v1/indicators?valu=x", ""), 400);
+	node_view_publish(&view, NULL);
+	generation_close(g);
+	set_close(listed);
+	buf_fini(&set_bytes);
+}
+
 /* ---- many at once, while what is listed changes ---- */
 
 static atomic_int dropped;
@@ -429,6 +492,7 @@ int main(void)
 		CASE(what_makes_no_sense_is_refused_with_a_sentence),
 		CASE(articles_and_measures_show_what_they_stand_on),
 		CASE(keepers_can_see_that_it_lives_and_is_ready),
+		CASE(a_value_is_explained_by_the_tables_in_force),
 		CASE(readers_go_on_while_the_tables_are_exchanged),
 	};
 
