@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 
 #include "cmd/args.h"
+#include "cmd/feed_names.h"
 #include "cmd/load_feed.h"
 #include "cmd/load_records.h"
 #include "wire/domain.h"
@@ -70,6 +71,25 @@ static int load_one(struct loader *l, const char *path)
 	return report.refused ? EXIT_REFUSED : EXIT_DONE;
 }
 
+/* All the files; the worst outcome, but a failure never stops the next file. */
+static int load_all(struct loader *l, const struct arg_list *files)
+{
+	struct arena *a = arena_open();
+	struct str *names = feed_names(a, files->v, files->n);
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; i < files->n; i++) {
+		int one;
+
+		l->name = names[i];
+		one = load_one(l, files->v[i]);
+		if (one == EXIT_FAILED || code == EXIT_DONE)
+			code = one;
+	}
+	arena_close(a);
+	return code;
+}
+
 int cmd_load(int argc, char **argv)
 {
 	struct load_options o = { 0 };
@@ -86,16 +106,11 @@ int cmd_load(int argc, char **argv)
 	}
 	if (!help) {
 		domain_init();
-		if (loader_open(&l, &o, &why) != ERR_OK) {
+		if (loader_open(&l, &o, &why) == ERR_OK) {
+			code = load_all(&l, &words);
+		} else {
 			why_print(&why, stderr);
 			code = EXIT_FAILED;
-		} else {
-			for (size_t i = 0; i < words.n; i++) {
-				int one = load_one(&l, words.v[i]);
-
-				if (one == EXIT_FAILED || code == EXIT_DONE)
-					code = one;
-			}
 		}
 		loader_close(&l);
 	}

@@ -12,7 +12,6 @@
 #include "wire/time3339.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <unistd.h>
 
 enum err loader_open(struct loader *l, const struct load_options *o, struct why *why)
@@ -53,16 +52,6 @@ void loader_close(struct loader *l)
 	*l = (struct loader){ 0 };
 }
 
-/* What the feed is called where nobody says: the file's name up to its first dot. */
-static struct str name_of_file(struct arena *a, const char *path)
-{
-	struct str copy = str_keep(a, str_of(path));
-	struct str base = str_of(basename((char *)copy.p));
-	size_t dot = str_find(base, '.');
-
-	return str_keep(a, dot && dot != SIZE_MAX ? str_cut(base, 0, dot) : base);
-}
-
 static struct str first_of(const char *given, struct str beside)
 {
 	return given ? str_of(given) : beside;
@@ -78,7 +67,7 @@ static enum err describe(struct loader *l, const char *path, struct sidecar *d, 
 	d->publisher = first_of(l->o.publisher, d->publisher);
 	d->licence = first_of(l->o.licence, d->licence);
 	d->map = first_of(l->o.map, d->map);
-	d->name = first_of(l->o.name, d->name.n ? d->name : name_of_file(l->arena, path));
+	d->name = first_of(l->o.name, d->name.n ? d->name : l->name);
 	if (l->o.category != CAT_NONE)
 		d->category = l->o.category;
 	if (l->o.format != FEED_GUESS)

@@ -33,6 +33,7 @@ struct loader {
 	struct reader *reader;
 	struct owners *owners;
 	FILE *refused_to;
+	struct str name;     /* of the next feed, unless it is named (feed_names.h) */
 	struct arena *arena; /* reset for each file */
 };
 
