@@ -132,23 +132,26 @@ static int progress(void *ctx)
 	return 1;
 }
 
-/* One name, text or word from *at on, without its quotes; empty for anything else. */
-static struct str next_name(struct str sql, size_t *at)
+static bool is_word(char c)
 {
-	size_t from = *at, i = from;
-	char c = sql.p[i], close = c == '[' ? ']' : c;
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '_';
+}
 
-	if (c == '\'' || c == '"' || c == '`' || c == '[') {
-		for (i++; i < sql.n && sql.p[i] != close; i++)
-			;
-		*at = i + 1;
-		return str_cut(sql, from + 1, i);
-	}
-	while (i < sql.n && (ascii_is_digit(sql.p[i]) || sql.p[i] == '_' ||
-			     (ascii_lower(sql.p[i]) >= 'a' && ascii_lower(sql.p[i]) <= 'z')))
-		i++;
-	*at = i > from ? i : from + 1;
-	return str_cut(sql, from, i);
+/*
+ * The next word, wherever it stands: in quotes and remarks as well. To know what is quoted one would
+ * have to read SQL exactly as SQLite does; a name in quotes still has its letters side by side.
+ */
+static bool next_word(struct str sql, size_t *at, struct str *word)
+{
+	size_t from = *at;
+
+	while (from < sql.n && !is_word(sql.p[from]))
+		from++;
+	for (*at = from; *at < sql.n && is_word(sql.p[*at]);)
+		++*at;
+	*word = str_cut(sql, from, *at);
+	return word->n > 0;
 }
 
 static bool is_secret_name(const struct guard *g, struct str name)
@@ -165,9 +168,9 @@ static bool is_secret_name(const struct guard *g, struct str name)
 
 enum err guard_text(const struct guard *g, struct str sql, struct why *why)
 {
-	for (size_t i = 0; i < sql.n;) {
-		struct str name = next_name(sql, &i);
+	struct str name;
 
+	for (size_t i = 0; next_word(sql, &i, &name);) {
 		if (str_eq_nocase(name, STR("main")) || str_eq_nocase(name, STR("temp")))
 			return why_set(why, ERR_DENIED, SAY_GAUGE_TABLE, A(name));
 		if (str_eq_nocase(name, STR("natural")))

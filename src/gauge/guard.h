@@ -27,7 +27,7 @@ struct guard {
 };
 
 /*
- * What the authorizer is not asked about, judged by the words of the text, in quotes or not: the
+ * What the authorizer is not asked about, judged by the words of the text, also in quotes and remarks: the
  * names of SQLite's own databases (they would pass by the views), the columns of USING, and NATURAL.
  */
 MUST_CHECK enum err guard_text(const struct guard *g, struct str sql, struct why *why);

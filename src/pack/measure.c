@@ -139,6 +139,8 @@ static bool scan_next(struct scan *s, struct str *parameter, struct str *number)
 
 		if (c == '\'' || c == '"' || c == '`') {
 			skip_quoted(s, c);
+		} else if (c == '[') {
+			skip_quoted(s, ']');
 		} else if (c == '-' && next == '-') {
 			skip_until(s, STR("\n"));
 		} else if (c == '/' && next == '*') {

@@ -83,6 +83,12 @@ TEST(a_name_borrowed_from_a_type_opens_nothing)
 	refuses(&t, ONE("count(*)", "FROM [main]/**/.\"party\""), SAY_GAUGE_TABLE);
 	refuses(&t, ONE("count(*)", "FROM temp.party"), SAY_GAUGE_TABLE);
 	refuses(&t, ONE("count(*)", "FROM `main` . party"), SAY_GAUGE_TABLE);
+	/* a quote in a remark hides nothing */
+	refuses(&t, ONE("count(*)", "-- '\n FROM main.party -- '\n"), SAY_GAUGE_TABLE);
+	refuses(&t,
+		ONE("count(*)",
+		    "/* \" */ FROM party a JOIN party b USING (contact_phone) /* \" */"),
+		SAY_GAUGE_SECRET);
 	gaugetest_close(&t);
 }
 
