@@ -23,22 +23,26 @@ struct indicator feed_facts(uint64_t line)
 				   .confidence = 255 };
 }
 
+/* At most n bytes of s, cut between characters. */
+static struct str cut(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	return str_n(s.p, n);
+}
+
 void feed_refuse(const struct feed_sink *sink, uint64_t line, struct str text, struct why *why)
 {
-	size_t n = text.n;
-
-	if (n > FEED_REFUSED_TEXT) {
-		n = FEED_REFUSED_TEXT;
-		while (n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
-			n--;
-	}
 	why_at(why, NULL, line, 0);
-	sink->refused(sink->ctx, line, str_cut(text, 0, n), why);
+	sink->refused(sink->ctx, line, cut(text, FEED_REFUSED_TEXT), why);
 }
 
 void feed_set_aside(const struct feed_sink *sink, uint64_t line, struct str type, bool personal)
 {
-	sink->set_aside(sink->ctx, line, type, personal);
+	ensure(type.n > 0);
+	sink->set_aside(sink->ctx, line, cut(type, FEED_TYPE_TEXT), personal);
 }
 
 /*

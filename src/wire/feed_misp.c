@@ -109,7 +109,7 @@ static void read_attribute(struct job *job, const struct json *v, uint64_t line)
 	facts.ref = json_str(json_get(v, "uuid"), STR(""));
 	(void)tlp_of(json_str(json_get(v, "tlp"), STR("")), &tlp);
 	facts.tlp = (uint8_t)tlp;
-	if (!json_is_str(type) || !value ||
+	if (!json_is_str(type) || !type->text.n || !value ||
 	    (value->kind != JSON_STRING && value->kind != JSON_NUMBER)) {
 		why_set(&why, ERR_SYNTAX, SAY_MISP_ATTRIBUTE);
 		feed_refuse(job->sink, line, facts.ref, &why);

@@ -13,7 +13,12 @@
 #include "wire/feed.h"
 #include "wire/json.h"
 
-enum { FEED_LINE_MAX = 1 << 20, FEED_REFUSED_TEXT = 200, FEED_JSON_ENTRY_MAX = 1 << 20 };
+enum {
+	FEED_LINE_MAX = 1 << 20,
+	FEED_REFUSED_TEXT = 200,
+	FEED_TYPE_TEXT = 60,
+	FEED_JSON_ENTRY_MAX = 1 << 20
+};
 
 typedef enum err feed_part(struct str bytes, struct str map, const struct feed_sink *sink,
 			   struct why *why);
@@ -45,6 +50,7 @@ void feed_offer(const struct feed_sink *sink, struct arena *scratch, enum indica
 		struct str type, struct str text, const struct indicator *facts);
 /* A refusal with the reason in `why`; the line is added if it has none. */
 void feed_refuse(const struct feed_sink *sink, uint64_t line, struct str text, struct why *why);
+/* type is not empty; long words are cut. */
 void feed_set_aside(const struct feed_sink *sink, uint64_t line, struct str type, bool personal);
 
 /* ---- what the words of feeds mean (feed_words.c) ---- */

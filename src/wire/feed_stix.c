@@ -81,7 +81,7 @@ static void read_indicator(struct job *job, const struct json *v, uint64_t line)
 	job->facts = read_facts(v, line);
 	if (json_bool(json_get(v, "revoked"), false)) {
 		feed_set_aside(job->sink, line, STR("revoked"), false);
-	} else if (!str_eq_nocase(type, STR("stix"))) {
+	} else if (type.n && !str_eq_nocase(type, STR("stix"))) {
 		feed_set_aside(job->sink, line, type, false);
 	} else if (text.n == 0) {
 		why_set(&why, ERR_SYNTAX, SAY_STIX_NO_PATTERN);
