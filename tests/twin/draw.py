@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists drawn from a log's own names and addresses: themselves, their parents, ranges that cover
 them, and what nearly is one of them. Public suffixes are left out, as any loader must."""
+import functools
 import ipaddress
 import random
 import re
@@ -25,6 +26,11 @@ class Suffixes:
         # libpsl counts the parent of a wildcard as a suffix, too.
         return name in self.rules or len(labels) == 1 or "*." + name in self.rules or \
             ".".join(["*"] + labels[1:]) in self.rules
+
+
+@functools.lru_cache(None)
+def suffixes():
+    return Suffixes()
 
 
 def values_of(path, form):
@@ -74,7 +80,7 @@ def near_names(r, name):
 
 def draw(path, form, seed, size=400):
     """The lines of a list."""
-    r, psl = random.Random(seed), Suffixes()
+    r, psl = random.Random(seed), suffixes()
     names, addrs, urls, hashes = values_of(path, form)
     picked = set()
     for name in r.sample(names, min(size, len(names))):
