@@ -67,7 +67,7 @@ static enum err describe(struct loader *l, const char *path, struct sidecar *d, 
 	d->publisher = first_of(l->o.publisher, d->publisher);
 	d->licence = first_of(l->o.licence, d->licence);
 	d->map = first_of(l->o.map, d->map);
-	d->name = first_of(l->o.name, d->name.n ? d->name : l->name);
+	d->name = first_of(l->o.name, d->name);
 	if (l->o.category != CAT_NONE)
 		d->category = l->o.category;
 	if (l->o.format != FEED_GUESS)
@@ -259,6 +259,14 @@ static bool is_in_force(const struct source *before, const struct sidecar *d, co
 	       (set_is_warnings(set) || before->category == d->category);
 }
 
+/* What nobody named is called by its file; a warning list by its own title, which says more. */
+static struct str name_of(const struct loader *l, const struct sidecar *d, const struct collect *c)
+{
+	if (d->name.n)
+		return d->name;
+	return c->warning_count && c->title.n ? c->title : l->name;
+}
+
 static enum err take_set(struct loader *l, const struct sidecar *d, struct collect *c,
 			 struct load_report *r, struct why *why)
 {
@@ -314,6 +322,7 @@ enum err load_feed(struct loader *l, const char *path, struct load_report *r, st
 	if (read == ERR_OK || c.indicator_count + c.warning_count) {
 		e = check_described(&d, c.warning_count > 0, &late);
 		collect_print_refused(&c);
+		d.name = name_of(l, &d, &c);
 		/* A feed that broke off is not activated: half a feed would drop what it no longer names. */
 		if (e == ERR_OK && read == ERR_OK)
 			e = take_set(l, &d, &c, r, &late);

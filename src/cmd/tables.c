@@ -2,11 +2,10 @@
 #include "cmd/tables.h"
 
 #include "cmd/collect.h"
+#include "cmd/feed_names.h"
 #include "cmd/tables_delta.h"
 #include "desk/sources.h"
 #include "store/node.h"
-
-#include <libgen.h>
 
 /* Two growing lists of inputs: indicators and warnings. */
 struct inputs {
@@ -56,7 +55,9 @@ static enum err finish(struct tables *t, struct collect *c, struct set **out, st
 	return e;
 }
 
-static enum err add_file(struct tables *t, struct inputs *in, const char *path, struct why *why)
+/* A warning list is called by its own title, which says more than "list.json". */
+static enum err add_file(struct tables *t, struct inputs *in, const char *path, struct str name,
+			 struct why *why)
 {
 	struct collect c;
 	struct set *set;
@@ -68,11 +69,8 @@ static enum err add_file(struct tables *t, struct inputs *in, const char *path, 
 	t->refused += collect_refused(&c);
 	if (e == ERR_OK)
 		e = finish(t, &c, &set, why);
-	if (e == ERR_OK) {
-		struct str name = str_keep(t->arena, str_of(path));
-
-		take_set(t, in, set, str_of(basename((char *)name.p)), CAT_NONE);
-	}
+	if (e == ERR_OK)
+		take_set(t, in, set, set_is_warnings(set) && c.title.n ? c.title : name, CAT_NONE);
 	collect_fini(&c);
 	return e;
 }
@@ -80,10 +78,12 @@ static enum err add_file(struct tables *t, struct inputs *in, const char *path, 
 enum err tables_from_files(struct tables *t, const char *const *paths, size_t n, struct why *why)
 {
 	struct inputs in = { 0 };
+	struct str *names;
 
 	*t = (struct tables){ .arena = arena_open() };
+	names = feed_names(t->arena, paths, n);
 	for (size_t i = 0; i < n; i++) {
-		enum err e = add_file(t, &in, paths[i], why);
+		enum err e = add_file(t, &in, paths[i], names[i], why);
 
 		if (e != ERR_OK) {
 			inputs_fini(&in);
