@@ -2,7 +2,6 @@
 #include "cmd/match_node.h"
 
 #include "base/clock.h"
-#include "cmd/node_path.h"
 #include "desk/sensor.h"
 #include "wire/raw_id.h"
 
@@ -33,8 +32,6 @@ enum err match_node_open(struct match_node *m, const char *dir, const char *sens
 	if (e == ERR_OK)
 		e = door_open(m->node, &m->door, why);
 	if (e == ERR_OK)
-		e = veil_open(node_path(m->arena, m->node, "keys"), &m->veil, why);
-	if (e == ERR_OK)
 		e = reader_open(m->node, &m->reader, why);
 	if (e == ERR_OK)
 		e = reader_begin(m->reader, 0, why);
@@ -55,7 +52,6 @@ void match_node_close(struct match_node *m)
 	tables_close(&m->tables);
 	owners_close(m->owners);
 	reader_close(m->reader);
-	veil_close(m->veil);
 	door_close(m->door);
 	node_close(m->node);
 	arena_close(m->arena);
@@ -82,7 +78,7 @@ static struct str client_token(struct match_node *m, const struct hit *h)
 		if (h->event->v[i].field != h->field)
 			continue;
 		id = raw_id_of(RAW_CLIENT_ADDR, h->event->v[i].text);
-		token = veil_token(m->veil, &id, m->scratch);
+		token = veil_token(node_veil(m->node), &id, m->scratch);
 		raw_id_wipe(&id);
 		return token;
 	}

@@ -22,7 +22,6 @@ struct match_node {
 	struct node *node;
 	struct reader *reader;
 	struct door *door;
-	struct veil *veil;
 	struct owners *owners;
 	struct tables tables;
 	struct arena *arena, *scratch;

@@ -15,7 +15,7 @@ enum err gauge_run(struct reader *r, const struct measure *m, struct instant at,
 	run.types = node_types(reader_node(r), &run.type_count);
 	enum err err = run_measure(&run, m, at, a, out, why);
 
-	out->as_of = reader_leaves(r, NULL);
+	out->as_of = reader_position(r);
 	return err;
 }
 

@@ -48,7 +48,7 @@ struct gauge_result {
 	 * aggregates (their field that merges by max), whichever is later. */
 	bool has_fresh;
 	struct instant fresh;
-	uint64_t as_of; /* number of leaves when it ran */
+	uint64_t as_of; /* the ledger position it is true of: a number of leaves */
 	enum gauge_state state;
 	bool has_gap;
 	double gap; /* target minus value, of the total */

@@ -71,3 +71,5 @@ MUST_CHECK enum err reader_begin(struct reader *r, uint64_t leaf, struct why *wh
 void reader_end(struct reader *r);
 /* Number of leaves, and the last one's recorded time. */
 uint64_t reader_leaves(struct reader *r, struct instant *recorded);
+/* The ledger position that is shown now: what reader_begin() was given, else all leaves. */
+uint64_t reader_position(struct reader *r);

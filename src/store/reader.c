@@ -116,3 +116,10 @@ uint64_t reader_leaves(struct reader *r, struct instant *recorded)
 	sqlite3_finalize(s);
 	return n;
 }
+
+uint64_t reader_position(struct reader *r)
+{
+	uint64_t leaves = reader_leaves(r, NULL);
+
+	return r->shown < leaves ? r->shown : leaves;
+}

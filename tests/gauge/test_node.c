@@ -2,6 +2,7 @@
 /* A real node: made from the frozen pack, thawed, measured through a reader. */
 #include "gaugetest.h"
 
+#include "store/door.h"
 #include "store/node.h"
 
 #define NOW_US (100 * US_PER_DAY)
@@ -122,5 +123,54 @@ TEST(a_broken_measure_costs_only_itself)
 	noded_close(&d);
 }
 
-TESTS("gauge/node", CASE(an_empty_node_has_no_data_for_article_14),
-      CASE(counts_in_the_store_become_a_value), CASE(a_broken_measure_costs_only_itself))
+/* One record of a type, through the door. */
+static void put(struct noded *d, const char *type, const char *body)
+{
+	struct batch *b = batch_open(STR("test"), STR("test"));
+	struct batch_result result;
+	struct door *door;
+	struct why why = { 0 };
+
+	batch_put(b, str_of(type), (struct str){ 0 }, str_of(body), 1);
+	must(door_open(d->n, &door, &why), &why);
+	must(door_commit(door, b, d->a, &result, &why), &why);
+	assert_int_equal(result.refused, 0);
+	door_close(door);
+	batch_close(b);
+}
+
+static struct gauge_result m081_at(struct noded *d, uint64_t leaf)
+{
+	struct gauge_result g;
+	struct why why = { 0 };
+
+	must(reader_begin(d->r, leaf, &why), &why);
+	must(gauge_run(d->r, pack_measure(d->p, STR("M081")), (struct instant){ NOW_US }, d->a, &g,
+		       &why),
+	     &why);
+	reader_end(d->r);
+	return g;
+}
+
+TEST(an_older_position_still_says_what_it_said)
+{
+	struct noded d = noded_open();
+	struct gauge_result before, after, again;
+
+	put(&d, "party", "{\"registration_no\":\"P1\",\"name\":\"P\",\"kind\":\"firm\"}");
+	put(&d, "asset", "{\"name\":\"A1\",\"kind\":\"system\"}");
+	before = m081_at(&d, 0);
+	assert_true(before.total.num == 0 && before.total.den == 1);
+	put(&d, "asset", "{\"name\":\"A1\",\"kind\":\"system\",\"responsible\":\"P1\"}");
+	after = m081_at(&d, 0);
+	assert_true(after.total.num == 1 && after.total.den == 1);
+	assert_true(after.as_of > before.as_of);
+	again = m081_at(&d, before.as_of);
+	assert_int_equal(again.as_of, before.as_of);
+	assert_true(again.total.num == 0 && again.total.den == 1);
+	noded_close(&d);
+}
+
+TESTS("gauge/node", CASE(an_older_position_still_says_what_it_said),
+      CASE(an_empty_node_has_no_data_for_article_14), CASE(counts_in_the_store_become_a_value),
+      CASE(a_broken_measure_costs_only_itself))
