@@ -101,7 +101,7 @@ static enum err add_log(struct doctor *d, const char *path, struct why *why)
 {
 	struct arena *a = arena_open();
 	struct input *in = NULL;
-	struct event_reader *r;
+	struct event_reader *r = NULL;
 	struct str head;
 	enum err e = input_open(path, &in, why);
 
@@ -113,6 +113,7 @@ static enum err add_log(struct doctor *d, const char *path, struct why *why)
 		add_clients(d, in, r);
 	else
 		why_at(why, path, 0, 0);
+	event_reader_close(r);
 	input_close(in);
 	arena_close(a);
 	return e;

@@ -130,14 +130,13 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 }
 
 static enum err choose_format(const struct match_run *run, struct input *in,
-			      enum event_format *format, bool *empty, struct why *why)
+			      enum event_format *format, struct why *why)
 {
 	struct str head;
 	enum err e = input_peek(in, PEEK, &head, why);
 
-	*empty = e == ERR_OK && head.n == 0;
 	*format = run->format;
-	if (e != ERR_OK || *empty || *format != EVENTS_GUESS)
+	if (e != ERR_OK || *format != EVENTS_GUESS)
 		return e;
 	*format = event_format_guess(head);
 	if (*format == EVENTS_GUESS)
@@ -160,20 +159,18 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 {
 	struct arena *a = arena_open();
 	enum event_format format;
-	struct event_reader *r;
-	bool empty;
-	enum err e = choose_format(run, in, &format, &empty, why);
+	struct event_reader *r = NULL;
+	enum err e = choose_format(run, in, &format, why);
 
-	if (e == ERR_OK && empty)
-		say_line(stderr, SAY_MATCH_EMPTY, A(run->file));
-	if (e == ERR_OK && !empty)
+	if (e == ERR_OK)
 		e = event_reader_open(a, format, run->map, &r, why);
-	if (e == ERR_OK && !empty)
+	if (e == ERR_OK)
 		e = match_lines(run, in, r, why);
 	/* A broken archive is still the file that was given: what it held counts, once. */
-	run->has_identity = !empty && (e == ERR_OK || e == ERR_CORRUPT);
+	run->has_identity = r && (e == ERR_OK || e == ERR_CORRUPT);
 	if (run->has_identity)
 		run->identity = input_identity(in);
+	event_reader_close(r);
 	arena_close(a);
 	return e;
 }
