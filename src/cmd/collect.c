@@ -46,28 +46,37 @@ static void on_refused(void *ctx, uint64_t line, struct str text, const struct w
 	keep_refusal(c, text, &placed);
 }
 
+/* What the feed's reader took, but the node does not. */
+static void refuse_here(struct collect *c, uint64_t line, enum err e, enum say_id id,
+			struct str value)
+{
+	struct why why;
+
+	why_set(&why, e, id, A(value));
+	c->refused_here++;
+	on_refused(c, line, (struct str){ 0 }, &why);
+}
+
 static void on_indicator(void *ctx, const struct indicator *ind)
 {
 	struct collect *c = ctx;
 
-	if (c->in_pool && c->in_pool(c->pool_ctx, ind)) {
-		struct why why;
-
-		why_set(&why, ERR_DENIED, SAY_LOAD_POOL, A(ind->value));
-		c->pool_refused++;
-		on_refused(c, ind->line, (struct str){ 0 }, &why);
-		return;
-	}
-	c->indicator_count++;
-	set_builder_add(c->indicators, ind);
+	if (c->in_pool && c->in_pool(c->pool_ctx, ind))
+		refuse_here(c, ind->line, ERR_DENIED, SAY_LOAD_POOL, ind->value);
+	else if (!set_builder_add(c->indicators, ind))
+		refuse_here(c, ind->line, ERR_LIMIT, SAY_LOAD_TOO_LONG, ind->value);
+	else
+		c->indicator_count++;
 }
 
 static void on_warning(void *ctx, enum warn_type type, struct str text, uint64_t line)
 {
 	struct collect *c = ctx;
 
-	c->warning_count++;
-	set_builder_warn(c->warnings, type, text, line);
+	if (set_builder_warn(c->warnings, type, text, line))
+		c->warning_count++;
+	else
+		refuse_here(c, line, ERR_LIMIT, SAY_LOAD_TOO_LONG, text);
 }
 
 static void on_set_aside(void *ctx, uint64_t line, struct str type, bool personal)
@@ -99,7 +108,7 @@ enum err collect_feed(struct collect *c, enum feed_format format, struct str map
 
 uint64_t collect_refused(const struct collect *c)
 {
-	return c->loaded.counts.refused + c->pool_refused;
+	return c->loaded.counts.refused + c->refused_here;
 }
 
 void collect_print_refused(const struct collect *c)

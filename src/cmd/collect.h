@@ -18,7 +18,8 @@ enum { COLLECT_SHOWN = 20 };
 struct collect {
 	const char *file;
 	struct set_builder *indicators, *warnings;
-	uint64_t indicator_count, warning_count, pool_refused;
+	uint64_t indicator_count, warning_count;
+	uint64_t refused_here;          /* taken by the feed's reader, but not by the node */
 	struct feed_load_result loaded; /* format, counts, identity */
 	struct str title;               /* the feed's own name, in the arena, or empty */
 	struct arena *arena;
