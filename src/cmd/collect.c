@@ -3,6 +3,8 @@
 
 #include "wire/json.h"
 
+enum { STEP = 4096 }; /* entries between two looks at the clock */
+
 void collect_init(struct collect *c, const char *file, struct arena *a)
 {
 	*c = (struct collect){ .file = file, .arena = a };
@@ -65,8 +67,8 @@ static void on_indicator(void *ctx, const struct indicator *ind)
 		refuse_here(c, ind->line, ERR_DENIED, SAY_LOAD_POOL, ind->value);
 	else if (!set_builder_add(c->indicators, ind))
 		refuse_here(c, ind->line, ERR_LIMIT, SAY_LOAD_TOO_LONG, ind->value);
-	else
-		c->indicator_count++;
+	else if (++c->indicator_count % STEP == 0)
+		progress_step(&c->progress, c->indicator_count, 0);
 }
 
 static void on_warning(void *ctx, enum warn_type type, struct str text, uint64_t line)
@@ -99,8 +101,11 @@ enum err collect_feed(struct collect *c, enum feed_format format, struct str map
 {
 	struct feed_sink sink = { c, on_indicator, on_warning, on_refused, on_set_aside, on_title };
 	struct feed_load_job job = { .format = format, .name = c->file, .map = map };
-	enum err e = feed_load(c->file, &job, &sink, &c->loaded, why);
+	enum err e;
 
+	c->progress = progress_start(SAY_LOAD_PROGRESS);
+	e = feed_load(c->file, &job, &sink, &c->loaded, why);
+	progress_done(&c->progress);
 	if (e != ERR_OK)
 		why_at(why, c->file, 0, 0);
 	return e;

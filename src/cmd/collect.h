@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/progress.h"
 #include "base/why.h"
 #include "index/set.h"
 #include "intake/feed_load.h"
@@ -19,7 +20,8 @@ struct collect {
 	const char *file;
 	struct set_builder *indicators, *warnings;
 	uint64_t indicator_count, warning_count;
-	uint64_t refused_here;          /* taken by the feed's reader, but not by the node */
+	uint64_t refused_here; /* taken by the feed's reader, but not by the node */
+	struct progress progress;
 	struct feed_load_result loaded; /* format, counts, identity */
 	struct str title;               /* the feed's own name, in the arena, or empty */
 	struct arena *arena;
