@@ -190,6 +190,17 @@ static void close_connections(struct writer *w)
 	pthread_mutex_unlock(&w->m);
 }
 
+/* A connection may be ending at this moment: its state is the lock's. */
+static bool has_thread(struct writer *w, const struct connection *c)
+{
+	bool yes;
+
+	pthread_mutex_lock(&w->m);
+	yes = c->state != CONN_FREE;
+	pthread_mutex_unlock(&w->m);
+	return yes;
+}
+
 void listener_stop(struct writer *w)
 {
 	uint64_t one = 1;
@@ -201,7 +212,7 @@ void listener_stop(struct writer *w)
 	ensure(write(w->wake, &one, sizeof one) == sizeof one);
 	pthread_join(w->listener, NULL);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if (w->conn[i].state != CONN_FREE)
+		if (has_thread(w, &w->conn[i]))
 			pthread_join(w->conn[i].thread, NULL);
 	}
 	close(w->sock);
