@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "desk/sensor.h"
+#include "wire/addr.h"
 #include "wire/raw_id.h"
 
 #include <stdio.h>
@@ -66,23 +67,29 @@ static void on_event(void *ctx, const struct event *ev)
 	tally_event(m->tally, ev);
 }
 
+static bool is_hit_value(const struct hit *h, const struct event_value *v)
+{
+	struct prefix listed;
+	struct addr seen;
+
+	return v->field == h->field && prefix_read(h->indicator, &listed, NULL) &&
+	       addr_read(v->text, &seen) && prefix_covers(listed, seen);
+}
+
 /* What stands for the client in the printed hit: a token, made here and nowhere kept. */
 static struct str client_token(struct match_node *m, const struct hit *h)
 {
+	struct str token = { 0 };
 	struct raw_id id;
-	struct str token;
 
-	if (!field_is_client(h->field))
-		return (struct str){ 0 };
-	for (size_t i = 0; i < h->event->n; i++) {
-		if (h->event->v[i].field != h->field)
+	for (size_t i = 0; field_is_client(h->field) && i < h->event->n && !token.n; i++) {
+		if (!is_hit_value(h, &h->event->v[i]))
 			continue;
 		id = raw_id_of(RAW_CLIENT_ADDR, h->event->v[i].text);
 		token = veil_token(node_veil(m->node), &id, m->scratch);
 		raw_id_wipe(&id);
-		return token;
 	}
-	return (struct str){ 0 };
+	return token;
 }
 
 static enum err on_hit(void *ctx, const struct hit *h, struct str *token)

@@ -8,6 +8,8 @@
  */
 #include "wire/event_inner.h"
 
+enum { SERVICE_PORTS = 1024 }; /* RFC 6335: the system ports */
+
 enum place {
 	TOP,
 	DNS,
@@ -306,17 +308,29 @@ static enum err walk_object(struct eve *v, enum place place)
 	return e;
 }
 
-/* An answer that was logged in its own direction: its sender is the server. */
-static void turn_round(struct eve *v)
+static bool is_service_port(struct str text)
 {
-	if (!str_eq(v->src_port, STR("53")) || str_eq(v->dst_port, STR("53")))
-		return;
+	uint64_t port;
+
+	return str_u64(text, &port) && port < SERVICE_PORTS;
+}
+
+/*
+ * EVE writes some records in the direction of the packet or of the file, so the source may be the
+ * server. A service port on the source side alone tells; of a file between two other ports nobody
+ * knows who asked, and both sides count as clients.
+ */
+static void settle_roles(struct eve *v)
+{
+	bool src = is_service_port(v->src_port), dst = is_service_port(v->dst_port);
+	bool both_clients = v->r->ev->kind == EVENT_FILE && !src && !dst;
+
 	for (size_t i = 0; i < v->r->values.n; i++) {
 		struct event_value *x = &v->r->values.v[i];
 
-		if (x->field == FIELD_SRC_IP)
+		if (x->field == FIELD_SRC_IP && src && !dst)
 			x->field = FIELD_DST_IP;
-		else if (x->field == FIELD_DST_IP)
+		else if (x->field == FIELD_DST_IP && (both_clients || (src && !dst)))
 			x->field = FIELD_SRC_IP;
 	}
 }
@@ -340,6 +354,6 @@ enum err eve_read(struct event_reader *r, struct why *why)
 		return why_set(why, ERR_SYNTAX, SAY_EVENT_EVE_TYPE);
 	if (v.is_stats)
 		r->values.n = 0; /* about Suricata, not about traffic */
-	turn_round(&v);
+	settle_roles(&v);
 	return ERR_OK;
 }

@@ -8,8 +8,9 @@
  * are comments, headers, empty, or hold nothing to match give none, and are no error.
  *
  * Who is the client: the log's own roles (EVE src_ip, Zeek id.orig_h), but for an EVE record
- * whose source port is 53 and destination port is not (an answer logged in its own direction),
- * where they are swapped. Zeek's tx_hosts and rx_hosts follow is_orig; without it both are clients.
+ * whose source port is a service port (below 1024) and destination port is not, where they are
+ * swapped: it was logged in the direction of an answer. Of an EVE fileinfo between two other ports,
+ * and of Zeek's tx_hosts and rx_hosts without is_orig, both sides are clients.
  *
  * Which field is which: the tables in event_eve.c and event_zeek.c. Mail addresses, user names,
  * referrers, user agents and payloads are never read. Of DNS only the answer section is taken

@@ -261,12 +261,14 @@ def eve_values(line):
     if e.get("event_type") in (None, "stats"):
         return
     src, dst = e.get("src_ip"), e.get("dest_ip")
-    if e.get("src_port") == 53 and e.get("dest_port") != 53:
+    served = [isinstance(p, int) and 0 <= p < 1024 for p in (e.get("src_port"), e.get("dest_port"))]
+    if served == [True, False]:
         src, dst = dst, src
+    unknown = e.get("event_type") == "fileinfo" and served == [False, False]
     if src:
         yield "src.ip", src
     if dst:
-        yield "dst.ip", dst
+        yield "src.ip" if unknown else "dst.ip", dst
     for dns in as_list(e.get("dns")):
         yield from dns_values(dns)
     http = e.get("http") or {}

@@ -126,6 +126,17 @@ TEST(an_answer_in_its_own_direction_is_turned_round)
 	    "flow 4 - dst.ip=192.0.2.1 src.ip=2001:db8::1\n");
 }
 
+TEST(a_file_goes_from_sender_to_receiver_so_the_service_port_tells_the_client)
+{
+#define FILE_FROM(sp, dp) \
+	"{\"event_type\":\"fileinfo\",\"src_ip\":\"192.0.2.80\",\"src_port\":" sp \
+	",\"dest_ip\":\"198.18.0.9\",\"dest_port\":" dp "}\n"
+	eve(FILE_FROM("80", "50123") FILE_FROM("50123", "80") FILE_FROM("8080", "50123"),
+	    "file 4 - dst.ip=192.0.2.80 src.ip=198.18.0.9\n"
+	    "file 4 - src.ip=192.0.2.80 dst.ip=198.18.0.9\n"
+	    "file 4 - src.ip=192.0.2.80 src.ip=198.18.0.9\n");
+}
+
 TEST(what_holds_nothing_to_match_is_no_event)
 {
 	eve("{\"timestamp\":\"2022-07-11T06:00:00+0000\",\"src_ip\":\"192.0.2.1\",\"event_type\":"
@@ -198,5 +209,6 @@ TESTS("wire/event_eve", CASE(dns_version_1_holds_one_record),
       CASE(http_joins_host_and_url), CASE(tls_and_quic_show_names_and_fingerprints),
       CASE(files_show_hashes_and_no_names), CASE(an_alert_shows_what_it_carries),
       CASE(an_answer_in_its_own_direction_is_turned_round),
+      CASE(a_file_goes_from_sender_to_receiver_so_the_service_port_tells_the_client),
       CASE(what_holds_nothing_to_match_is_no_event), CASE(a_bad_line_costs_itself_and_says_why),
       CASE(depth_and_number_of_values_are_bounded))
