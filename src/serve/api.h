@@ -9,7 +9,7 @@
 
 #include "serve/http.h"
 #include "serve/node_view.h"
-#include "serve/situation.h"
+#include "serve/situation_cache.h"
 #include "wire/json.h"
 
 enum { API_READER = 1 };
@@ -17,6 +17,7 @@ enum { API_READER = 1 };
 struct serve;
 struct node_view *api_view(const struct request *rq);
 const struct route *api_routes(size_t *n);
+struct situation_cache *api_situations(const struct request *rq);
 struct http_counts api_counts(const struct request *rq);
 
 /* The index in offers of the form that the asker wants; refuses with 406 and the list. */

@@ -4,7 +4,6 @@
 
 #include "serve/assets.h"
 #include "serve/route.h"
-#include "store/query.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -172,30 +171,22 @@ static void index_metrics(struct node_view *v, struct buf *out)
 	node_view_unpin(v, l);
 }
 
-static enum err store_metrics(struct reader *r, struct buf *out, struct why *why)
+static enum err store_metrics(struct request *rq, struct buf *out, struct why *why)
 {
-	static const struct {
-		const char *name, *help, *sql;
-	} t[] = {
-		{ "cresset_events_read_total", "Events matched.",
-		  "SELECT sum(count) FROM events_read" },
-		{ "cresset_hits_total", "Hits kept as sightings.",
-		  "SELECT sum(count) FROM sighting" },
-		{ "cresset_sightings", "Rows of sightings.", "SELECT count(*) FROM sighting" },
-		{ "cresset_feeds", "Feeds and warning lists.", "SELECT count(*) FROM source" },
-	};
-	struct instant recorded;
-	int64_t v;
+	struct situation_cache *c = api_situations(rq);
+	const struct situation *s;
+	enum err e = situation_cache_get(c, rq->reader, SITUATION_ANY_MINUTE, &s, why);
 
-	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		enum err e = query_one(reader_db(r), t[i].sql, &v, why);
-
-		if (e != ERR_OK)
-			return e;
-		one(out, t[i].name, i < 2 ? "counter" : "gauge", t[i].help, (double)v);
-	}
-	one(out, "cresset_ledger_leaves", "counter", "Entries of the ledger.",
-	    (double)reader_leaves(r, &recorded));
+	if (e != ERR_OK)
+		return e;
+	one(out, "cresset_events_read_total", "counter", "Events matched.", (double)s->events);
+	one(out, "cresset_hits_total", "counter", "Hits kept as sightings.", (double)s->hits);
+	one(out, "cresset_sightings", "gauge", "Rows of sightings.", (double)s->sighting_rows);
+	one(out, "cresset_feeds", "gauge", "Feeds and warning lists.", (double)s->feed_count);
+	one(out, "cresset_ledger_leaves", "counter", "Entries of the ledger.", (double)s->leaves);
+	one(out, "cresset_situation_computed_total", "counter",
+	    "How often the situation was computed anew.", (double)situation_cache_computed(c));
+	situation_cache_release(c, s);
 	return ERR_OK;
 }
 
@@ -225,5 +216,5 @@ enum err api_metrics(struct request *rq, struct response *rs, struct why *why)
 	one(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
 	http_metrics(rq, out);
 	index_metrics(v, out);
-	return store_metrics(rq->reader, out, why);
+	return store_metrics(rq, out, why);
 }

@@ -9,54 +9,54 @@
 
 enum { PARTIES_IN_TEXT = 20 };
 
-/* Loads the situation of now; the generation is pinned only while its counts are read. */
-static enum err load(struct request *rq, struct situation *s, struct why *why)
+static enum err borrow(struct request *rq, const struct situation **s, struct why *why)
 {
-	struct node_view *v = api_view(rq);
-	struct lookup *l = node_view_pin(v);
-	struct situation_source from = { v->node, v->pack, l ? l->generation : NULL, clock_now() };
-	enum err e = situation_load(rq->reader, &from, rq->arena, s, why);
+	return situation_cache_get(api_situations(rq), rq->reader, SITUATION_THIS_MINUTE, s, why);
+}
 
-	node_view_unpin(v, l);
-	return e;
+static void give_back(struct request *rq, const struct situation *s)
+{
+	situation_cache_release(api_situations(rq), s);
 }
 
 enum err api_page(struct request *rq, struct response *rs, struct why *why)
 {
-	struct situation s;
+	const struct situation *s;
 	enum err e = api_no_params(rq, why);
 
 	if (e == ERR_OK)
-		e = load(rq, &s, why);
+		e = borrow(rq, &s, why);
 	if (e != ERR_OK)
 		return e;
 	rs->type = "text/html; charset=utf-8";
 	rs->csp = PAGE_CSP;
-	page_situation(&s, rq->lang, &rs->body);
+	page_situation(s, rq->lang, &rs->body);
+	give_back(rq, s);
 	return ERR_OK;
 }
 
 enum err api_situation(struct request *rq, struct response *rs, struct why *why)
 {
 	static const char *const offers[] = { "application/json", "text/plain" };
-	struct situation s;
+	const struct situation *s;
 	int form;
 	enum err e = api_accept(rq, rs, offers, 2, &form, why);
 
 	if (e == ERR_OK)
 		e = api_no_params(rq, why);
 	if (e == ERR_OK)
-		e = load(rq, &s, why);
+		e = borrow(rq, &s, why);
 	if (e != ERR_OK)
 		return e;
 	if (form == 1) {
 		rs->type = "text/plain; charset=utf-8";
-		situation_lines(&s, rq->lang, PARTIES_IN_TEXT, &rs->body);
-		return ERR_OK;
+		situation_lines(s, rq->lang, PARTIES_IN_TEXT, &rs->body);
+	} else {
+		rs->type = "application/json";
+		situation_json(s, rq->lang, &rs->body);
+		buf_c(&rs->body, '\n');
 	}
-	rs->type = "application/json";
-	situation_json(&s, rq->lang, &rs->body);
-	buf_c(&rs->body, '\n');
+	give_back(rq, s);
 	return ERR_OK;
 }
 

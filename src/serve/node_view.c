@@ -19,9 +19,11 @@ void node_view_publish(struct node_view *v, struct lookup *l)
 {
 	struct lookup *old;
 
-	if (l)
-		l->holders = 1; /* the view itself */
 	pthread_mutex_lock(&v->lock);
+	if (l) {
+		l->holders = 1; /* the view itself */
+		l->serial = ++v->published;
+	}
 	old = v->lookup;
 	v->lookup = l;
 	pthread_mutex_unlock(&v->lock);

@@ -24,7 +24,8 @@ struct lookup {
 	const struct delta *delta; /* or NULL */
 	struct instant compiled;
 	void (*drop)(struct lookup *l); /* nobody holds it any more; NULL: nothing to do */
-	unsigned holders;               /* node_view's own */
+	unsigned holders;               /* node_view's own, as is: */
+	uint64_t serial;                /* the how manieth that was published, from 1 */
 };
 
 struct node_view {
@@ -33,6 +34,7 @@ struct node_view {
 	struct instant started;
 	pthread_mutex_t lock;
 	struct lookup *lookup; /* current, or NULL before the first */
+	uint64_t published;    /* how many so far */
 };
 
 void node_view_open(struct node_view *v, const struct node *n, const struct pack *p);

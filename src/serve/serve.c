@@ -27,6 +27,7 @@ static const struct route routes[] = {
 struct serve {
 	struct arena *arena;
 	struct node_view *view;
+	struct situation_cache *situations;
 	struct http *http;
 	pthread_key_t reader; /* each worker's own, closed when the worker ends */
 	struct str address;
@@ -41,6 +42,11 @@ const struct route *api_routes(size_t *n)
 struct node_view *api_view(const struct request *rq)
 {
 	return ((const struct serve *)rq->server)->view;
+}
+
+struct situation_cache *api_situations(const struct request *rq)
+{
+	return ((const struct serve *)rq->server)->situations;
 }
 
 struct http_counts api_counts(const struct request *rq)
@@ -127,11 +133,11 @@ enum err serve_start(struct node_view *v, struct str listen, struct serve **out,
 
 	s->arena = a;
 	s->view = v;
+	s->situations = situation_cache_open(v);
 	ensure(pthread_key_create(&s->reader, close_reader) == 0);
 	e = start_http(s, listen, why);
 	if (e != ERR_OK) {
-		pthread_key_delete(s->reader);
-		arena_close(a);
+		serve_stop(s);
 		return e;
 	}
 	*out = s;
@@ -154,5 +160,6 @@ void serve_stop(struct serve *s)
 		return;
 	http_stop(s->http); /* joins the workers; their readers are closed as they end */
 	pthread_key_delete(s->reader);
+	situation_cache_close(s->situations);
 	arena_close(s->arena);
 }

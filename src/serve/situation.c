@@ -128,7 +128,7 @@ static enum err load_last(struct load *l)
 {
 	struct situation *s = l->out;
 	struct json *last;
-	enum err e = load_cursor(l, "match.last", &last);
+	enum err e = load_cursor(l, SITUATION_LAST_MATCH, &last);
 
 	s->last_events = s->last_us = -1;
 	(void)json_int(json_get(last, "events"), &s->last_events);
@@ -345,7 +345,7 @@ static enum err load_search(struct load *l)
 {
 	struct situation *s = l->out;
 	struct json *last;
-	enum err e = load_cursor(l, "doctor.identifiers", &last);
+	enum err e = load_cursor(l, SITUATION_LAST_SEARCH, &last);
 
 	s->searched =
 		json_int(json_get(last, "found"), &s->found) &&

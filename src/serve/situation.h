@@ -9,8 +9,8 @@
  * Computed from the store between reader_begin() and reader_end(); rendered as JSON for programs,
  * as lines for a terminal, as HTML by page.h. What is not known is said to be unknown, never zero.
  *
- * Operational rows that it reads: cursor `match.last` {"events":N,"us":N} (the last match) and
- * `doctor.identifiers` {"found":N,"searched_bytes":N,"at":RFC3339}.
+ * Operational rows (cursors) that it reads: SITUATION_LAST_MATCH {"events":N,"us":N} and
+ * SITUATION_LAST_SEARCH {"found":N,"searched_bytes":N,"at":RFC3339}.
  *
  * Threads: pure but for the reader. Room: serve. May include: all but cmd.
  */
@@ -20,6 +20,9 @@
 #include "index/generation.h"
 #include "pack/pack.h"
 #include "store/node.h"
+
+#define SITUATION_LAST_MATCH "match.last"
+#define SITUATION_LAST_SEARCH "doctor.identifiers"
 
 enum { SITUATION_HOURS = 48, SITUATION_PARTIES = 1000, SITUATION_FEEDS = 10000 };
 

@@ -2,169 +2,28 @@
 /* test_serve.c - the API and the page over a real node: a few feeds, organisations and hits. */
 #include "test.h"
 
+#include "serve/a_node.h"
 #include "serve/client.h"
 #include "serve/serve.h"
 #include "serve/situation.h"
-#include "store/door.h"
-#include "wire/domain.h"
-#include "wire/json.h"
-#include "wire/time3339.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { HOURS = 60, ROWS = HOURS * 3 };
-/* 2026-11-18T00:00:00Z, the first hour; the clock stands at the end of the last one. */
-static const int64_t first_hour = 1794960000000000;
-
-static char root[64], dir[96];
-static struct arena *arena;
-static struct node *node;
-static struct pack *pack;
-static struct node_view view;
 static struct serve *server;
-static struct why why;
-
-#define ok(call) \
-	do { \
-		if ((call) != ERR_OK) { \
-			why_print(&why, stderr); \
-			fail_msg("%s", #call); \
-		} \
-	} while (0)
-
-/* ---- a node ---- */
-
-static void put(struct batch *b, const char *type, const char *body)
-{
-	batch_put(b, str_of(type), STR(""), str_of(body), 1);
-}
-
-static void put_register(struct batch *b)
-{
-	put(b, "area", "{\"code\":\"130100\",\"name\":\"石家庄市\",\"level\":\"city\"}");
-	put(b, "party",
-	    "{\"registration_no\":\"P1\",\"name\":\"示例大学\",\"kind\":\"institution\","
-	    "\"area\":\"130100\",\"contact_role\":\"网络中心\"}");
-	put(b, "party",
-	    "{\"registration_no\":\"P2\",\"name\":\"Example "
-	    "<b>Hospital</b>\",\"kind\":\"public-body\"}");
-	put(b, "source",
-	    "{\"name\":\"feed-a\",\"publisher\":\"Example CERT\",\"category\":\"c2\","
-	    "\"kind\":\"indicators\",\"count\":3,\"refused\":1,\"loaded\":\"2026-11-20T06:00:"
-	    "00Z\"}");
-	put(b, "source",
-	    "{\"name\":\"known-good\",\"publisher\":\"Example CERT\",\"kind\":\"warnings\","
-	    "\"count\":10,\"refused\":0,\"loaded\":\"2026-11-20T06:00:00Z\"}");
-}
-
-static void tally(struct batch *b, int hour, const char *indicator, const char *category,
-		  const char *party, int count)
-{
-	struct buf row = { 0 };
-	struct json_writer w = json_write(&row);
-	struct buf t = { 0 };
-
-	time3339_write((struct instant){ first_hour + hour * US_PER_HOUR }, &t);
-	json_w_object(&w);
-	json_w_key(&w, "window"), json_w_str(&w, buf_str(&t));
-	json_w_key(&w, "kind"), json_w_cstr(&w, "domain");
-	json_w_key(&w, "indicator"), json_w_cstr(&w, indicator);
-	json_w_key(&w, "source"), json_w_cstr(&w, "feed-a");
-	json_w_key(&w, "category"), json_w_cstr(&w, category);
-	json_w_key(&w, "sensor"), json_w_cstr(&w, "s1");
-	json_w_key(&w, "area"), json_w_cstr(&w, "130100");
-	if (*party)
-		json_w_key(&w, "party"), json_w_cstr(&w, party);
-	json_w_key(&w, "count"), json_w_i64(&w, count);
-	json_w_key(&w, "first"), json_w_str(&w, buf_str(&t));
-	json_w_key(&w, "last"), json_w_str(&w, buf_str(&t));
-	json_w_key(&w, "untimed"), json_w_i64(&w, 0);
-	json_w_object_end(&w);
-	batch_tally(b, STR("sighting"), buf_str(&row));
-	buf_fini(&row);
-	buf_fini(&t);
-}
-
-static void put_hits(struct batch *b)
-{
-	for (int h = 0; h < HOURS; h++) {
-		tally(b, h, "c2.evil.example", "c2", "P1", 2);
-		tally(b, h, "scan.evil.example", "scanner", "P2", 5);
-		tally(b, h, "=cmd()|x", "malware", "", 1);
-	}
-	tally(b, 3, "c2.evil.example", "c2", "P2", 1);
-	batch_tally(b, STR("events_read"),
-		    STR("{\"window\":\"2026-11-18T00:00:00Z\",\"kind\":\"dns\",\"family\":\"ipv4\","
-			"\"sensor\":\"s1\",\"area\":\"130100\",\"count\":100000,"
-			"\"first\":\"2026-11-18T00:00:00Z\",\"last\":\"2026-11-18T00:59:00Z\","
-			"\"untimed\":0}"));
-	batch_cursor(b, STR("match.last"), STR("{\"events\":100000,\"us\":250000}"));
-	batch_cursor(b, STR("doctor.identifiers"),
-		     STR("{\"found\":0,\"searched_bytes\":4096,\"at\":\"2026-11-20T11:00:00Z\"}"));
-}
-
-static void fill(void)
-{
-	struct batch *b = batch_open(STR("test"), STR("because"));
-	struct batch_result r;
-	struct door *d = NULL;
-
-	put_register(b);
-	put_hits(b);
-	ok(door_open(node, &d, &why));
-	ok(door_commit(d, b, arena, &r, &why));
-	for (size_t i = 0; i < r.refusal_count; i++)
-		why_print(&r.refusals[i].why, stderr);
-	assert_int_equal(r.refused, 0);
-	door_close(d);
-	batch_close(b);
-}
-
-static void make_node(void)
-{
-	struct node_setup setup = { .name = STR("test node"),
-				    .area = STR("130000"),
-				    .pack = STR("cn-mobile-2017") };
-	struct buf frozen = { 0 };
-
-	ok(pack_load(arena, NULL, setup.pack, NULL, NULL, &pack, &why));
-	pack_freeze(pack, &frozen);
-	setup.pack_frozen = buf_str(&frozen);
-	setup.types = pack_types(pack, &setup.type_count);
-	snprintf(dir, sizeof dir, "%s/n", root);
-	ok(node_create(dir, &setup, &why));
-	ok(node_open(dir, &node, &why));
-	buf_fini(&frozen);
-}
 
 static int up(void **state)
 {
-	strcpy(root, "/tmp/cresset-serve-XXXXXX");
-	if (!mkdtemp(root))
+	if (!node_up())
 		return -1;
-	say_lang_set(LANG_EN);
-	domain_init();
-	arena = arena_open();
-	make_node();
-	fill();
-	clock_test_set((struct instant){ first_hour + HOURS * US_PER_HOUR });
-	node_view_open(&view, node, pack);
 	ok(serve_start(&view, STR("127.0.0.1:0"), &server, &why));
 	return 0;
 }
 
 static int down(void **state)
 {
-	char cmd[128];
-
 	serve_stop(server);
-	node_view_close(&view);
-	clock_test_off();
-	node_close(node);
-	arena_close(arena);
-	snprintf(cmd, sizeof cmd, "rm -rf '%s'", root);
-	return system(cmd);
+	return node_down();
 }
 
 /* ---- asking ---- */
@@ -479,6 +338,74 @@ TEST(readers_go_on_while_the_tables_are_exchanged)
 	}
 	node_view_publish(&view, NULL);
 	assert_int_equal(atomic_load(&dropped), 20);
+}
+
+/* ---- what is not computed again ---- */
+
+static int64_t metric(const char *name)
+{
+	struct buf line = { 0 };
+	struct str body, rest;
+	int64_t n = 0;
+	size_t at;
+
+	assert_int_equal(get("/metrics", ""), 200);
+	body = buf_str(&reply.body);
+	buf_printf(&line, "\n%s ", name);
+	at = str_find_str(body, buf_str(&line));
+	assert_true(at != SIZE_MAX);
+	rest = str_cut(body, at + line.n, body.n);
+	assert_true(str_i64(str_cut(rest, 0, str_find(rest, '\n')), &n));
+	buf_fini(&line);
+	return n;
+}
+
+static void *ask_once(void *target)
+{
+	struct reply r = { 0 };
+	int status = client_get(serve_port(server), target, "", &r);
+
+	reply_fini(&r);
+	return (void *)(intptr_t)status;
+}
+
+static void one_more_hit(void)
+{
+	struct batch *b = begin();
+
+	tally(b, HOURS - 1, "c2.evil.example", "c2", "P1", 1);
+	commit(b);
+}
+
+TEST(sixteen_requests_for_what_is_new_compute_it_once)
+{
+	int64_t before = metric("cresset_situation_computed_total"),
+		hits = metric("cresset_hits_total");
+	static const char *const targets[] = { "/", "/api/v1/situation" };
+	pthread_t t[16];
+
+	one_more_hit();
+	for (int i = 0; i < 16; i++)
+		pthread_create(&t[i], NULL, ask_once, (void *)targets[i % 2]);
+	for (int i = 0; i < 16; i++) {
+		void *status;
+
+		pthread_join(t[i], &status);
+		assert_int_equal((intptr_t)status, 200);
+	}
+	assert_int_equal(metric("cresset_situation_computed_total"), before + 1);
+	assert_int_equal(metric("cresset_hits_total"), hits + 1);
+}
+
+TEST(what_is_committed_between_two_requests_is_in_the_second)
+{
+	for (int i = 0; i < 5; i++) {
+		int64_t total = number(json_get(get_json("/api/v1/situation"), "hits"), "total");
+
+		one_more_hit();
+		assert_int_equal(number(json_get(get_json("/api/v1/situation"), "hits"), "total"),
+				 total + 1);
+	}
 	reply_fini(&reply);
 }
 
@@ -494,6 +421,8 @@ int main(void)
 		CASE(keepers_can_see_that_it_lives_and_is_ready),
 		CASE(a_value_is_explained_by_the_tables_in_force),
 		CASE(readers_go_on_while_the_tables_are_exchanged),
+		CASE(sixteen_requests_for_what_is_new_compute_it_once),
+		CASE(what_is_committed_between_two_requests_is_in_the_second),
 	};
 
 	return cmocka_run_group_tests_name("serve/serve", tests, up, down);
