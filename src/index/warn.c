@@ -79,10 +79,12 @@ static bool canon_prefix(struct str text, struct buf *out)
 static bool canon_name(struct str text, struct buf *out)
 {
 	char name[DOMAIN_MAX];
-	size_t n = domain_fold(text, name);
+	size_t n;
 
+	if (domain_canon(text, name, &n, NULL) != ERR_OK)
+		return false;
 	buf_put(out, str_n(name, n));
-	return n != 0;
+	return true;
 }
 
 /* The canonical value of a string entry; the text itself where it is nothing that we know. */

@@ -85,8 +85,7 @@ static void put_email(struct raw_id *id, struct str t)
 
 		put(id, &c, 1);
 	}
-	n = domain_fold(str_cut(t, at, t.n), name);
-	if (n)
+	if (domain_canon(str_cut(t, at, t.n), name, &n, NULL) == ERR_OK)
 		put(id, name, n);
 	else
 		put(id, t.p + at, t.n - at);
