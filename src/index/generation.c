@@ -382,12 +382,12 @@ struct sha256 generation_identity(const struct generation *g)
 
 /* ---- probes ---- */
 
-void generation_domain(const struct generation *g, struct str canon, probe_fn *fn, void *ctx)
+void generation_domain(const struct generation *g, struct str name, probe_fn *fn, void *ctx)
 {
 	struct name_walk w;
 	uint32_t e;
 
-	name_walk_start(&w, &g->names, canon);
+	name_walk_start(&w, &g->names, name);
 	while (name_walk_next(&w, &e))
 		if (str_eq(generation_value(g, e), w.now) && !fn(ctx, e))
 			return;

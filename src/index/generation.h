@@ -52,7 +52,8 @@ struct sha256 generation_identity(const struct generation *g);
  * (kind, value); generation_hit() tells the rest.
  */
 typedef bool probe_fn(void *ctx, uint32_t entry);
-void generation_domain(const struct generation *g, struct str canon, probe_fn *fn, void *ctx);
+/* `name`: canonical, or an event's as domain_fold() makes it. */
+void generation_domain(const struct generation *g, struct str name, probe_fn *fn, void *ctx);
 /* The exact address first, then prefixes from long to short. */
 void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, void *ctx);
 void generation_url(const struct generation *g, const struct url *u, struct arena *scratch,

@@ -47,7 +47,8 @@ void name_walk_start(struct name_walk *w, const struct names *n, struct str name
 	w->probe = (struct tags_probe){ .t = &n->tags };
 	if (!n->label_counts || name.n == 0 || name.n > NAME_MAX_BYTES)
 		return;
-	for (size_t i = name.n - 1; i > 0 && labels < NAME_LABELS_MAX; i--)
+	/* A name of an event may begin with a dot, and have more labels than a listed one can. */
+	for (size_t i = name.n; i-- > 0 && labels < NAME_LABELS_MAX;)
 		if (name.p[i] == '.')
 			add_suffix(w, i + 1, labels++);
 	add_suffix(w, 0, labels);

@@ -39,6 +39,7 @@ struct name_walk {
 	uint64_t hash[NAME_LABELS_MAX + 1];
 };
 
-/* Proposals from the most specific to the least. A name that is too long has none. */
+/* Proposals from the most specific to the least, for a canonical or a folded name (it may hold any
+ * byte and empty labels). A name that is too long has none. */
 void name_walk_start(struct name_walk *w, const struct names *n, struct str name);
 bool name_walk_next(struct name_walk *w, uint32_t *id);

@@ -267,6 +267,39 @@ TEST(the_identity_changes_with_sets_order_and_warnings)
 	set_close(y);
 }
 
+TEST(names_of_events_with_empty_or_very_many_labels_meet_what_covers_them)
+{
+	struct world *w = *state_;
+	char many[253];
+	struct str most, some = STR("evil.example");
+	uint32_t e = 7;
+
+	/* A listed name of 120 labels, and one of two. */
+	for (size_t i = 0; i < sizeof many; i++)
+		many[i] = i % 2 ? '.' : 'a';
+	most = str_n(many + sizeof many - 239, 239);
+	compile(w,
+		SET_OF(w->a, arena_printf(w->a, "domain %.*s", STR_FMT(most)).p,
+		       "domain evil.example"),
+		NULL);
+	generation_domain(w->g, str_n(many, sizeof many), keep_entry, &e);
+	assert_true(str_eq(generation_value(w->g, e), most));
+	memset(many, '.', sizeof many - some.n); /* 243 labels */
+	memcpy(many + sizeof many - some.n, some.p, some.n);
+	generation_domain(w->g, str_n(many, sizeof many), keep_entry, &e);
+	assert_true(str_eq(generation_value(w->g, e), some));
+	e = 7;
+	generation_domain(w->g, STR(".evil.example"), keep_entry, &e);
+	assert_true(str_eq(generation_value(w->g, e), some));
+	e = 7;
+	memset(many, '.', sizeof many);
+	generation_domain(w->g, str_n(many, sizeof many), keep_entry, &e);
+	generation_domain(w->g, STR("evil.example."), keep_entry, &e);
+	generation_domain(w->g, STR("\0evil.example"), keep_entry, &e);
+	generation_domain(w->g, STR("."), keep_entry, &e);
+	assert_int_equal(e, 7);
+}
+
 TEST(an_empty_generation_answers_no)
 {
 	struct world *w = *state_;
@@ -387,6 +420,7 @@ TESTS("index/generation", WORLD_CASE(a_string_takes_the_equal_value_alone),
       WORLD_CASE(a_regex_takes_what_it_matches), WORLD_CASE(lists_of_each_type_are_asked_together),
       WORLD_CASE(one_value_in_many_sets_is_one_entry_with_all_its_sources),
       WORLD_CASE(the_identity_changes_with_sets_order_and_warnings),
+      WORLD_CASE(names_of_events_with_empty_or_very_many_labels_meet_what_covers_them),
       WORLD_CASE(an_empty_generation_answers_no),
       WORLD_CASE(every_listed_address_and_none_beside_it_is_found),
       WORLD_CASE(readers_go_on_while_another_generation_is_built))
