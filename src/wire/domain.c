@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* domain.c - the ASCII pass by hand, the rest by libidn2 and libpsl. */
+/* domain.c - the ASCII passes by hand, the rest by libidn2 and libpsl. */
 #include "wire/domain.h"
 
 #include "wire/addr.h"
@@ -102,24 +102,47 @@ static bool has_high_byte(struct str t)
 	return any & 0x80;
 }
 
+/* A-labels for UTF-8, to be given back with idn2_free(). NULL: it has none. */
+static char *idn_ascii(struct str t)
+{
+	char name[UTF8_NAME_MAX + 1], *ascii = NULL;
+
+	if (t.n > UTF8_NAME_MAX || memchr(t.p, 0, t.n))
+		return NULL;
+	memcpy(name, t.p, t.n);
+	name[t.n] = 0;
+	if (idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK)
+		return ascii;
+	idn2_free(ascii);
+	return NULL;
+}
+
+/* What idn_ascii() made of `from`. The mapping makes a final dot of an ideographic full stop, too; it
+ * goes unless a dot behind it has gone already. */
+static struct str idn_text(const char *ascii, struct str from)
+{
+	struct str s = str_of(ascii);
+
+	return from.p[from.n - 1] == '.' ? s : without_final_dot(s);
+}
+
 /* UTF-8 to A-labels, and those through the ASCII pass. */
 static enum fault fold_idn(struct str t, char *out, size_t *n)
 {
-	char name[UTF8_NAME_MAX + 1], *ascii = NULL;
-	enum fault fault = FAULT_IDN;
+	enum fault fault;
+	char *ascii;
 	struct str s;
 
 	if (t.n > UTF8_NAME_MAX)
 		return FAULT_LONG;
 	if (memchr(t.p, 0, t.n))
 		return FAULT_CHAR;
-	memcpy(name, t.p, t.n);
-	name[t.n] = 0;
-	if (idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK) {
-		s = without_final_dot(str_of(ascii));
-		*n = s.n;
-		fault = s.n ? fold_ascii(s, out) : FAULT_EMPTY;
-	}
+	ascii = idn_ascii(t);
+	if (!ascii)
+		return FAULT_IDN;
+	s = idn_text(ascii, t);
+	*n = s.n;
+	fault = s.n ? fold_ascii(s, out) : FAULT_EMPTY;
 	idn2_free(ascii);
 	return fault;
 }
@@ -136,13 +159,6 @@ static enum fault fold(struct str text, char *out, size_t *n)
 	if (fault != FAULT_NONE && fault != FAULT_ADDR && has_high_byte(t))
 		fault = fold_idn(t, out, n);
 	return fault;
-}
-
-size_t domain_fold(struct str text, char out[static DOMAIN_MAX])
-{
-	size_t n;
-
-	return fold(text, out, &n) == FAULT_NONE ? n : 0;
 }
 
 enum err domain_canon(struct str text, char out[static DOMAIN_MAX], size_t *n, struct why *why)
@@ -162,6 +178,131 @@ enum err domain_canon(struct str text, char out[static DOMAIN_MAX], size_t *n, s
 		return ERR_OK;
 	*n = 0;
 	return why_set(why, ERR_SYNTAX, says[fault], A(text));
+}
+
+/* ---- the name of an event ---- */
+
+/* Lower-cases ASCII, leaves other bytes; are there such? */
+static bool lower_into(struct str t, char *out)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.p[i];
+
+		any |= c;
+		out[i] = (char)(c | ((unsigned char)(c - 'A') < 26) << 5);
+	}
+	return any & 0x80;
+}
+
+/* The longest tail of at most `max` bytes that begins at a label border; empty if there is none. */
+static struct str fitting_tail(struct str t, size_t max)
+{
+	if (t.n <= max)
+		return t;
+	t = str_cut(t, t.n - max - 1, t.n); /* the byte before it must be the dot */
+	return str_cut(t, str_find(t, '.') == SIZE_MAX ? t.n : str_find(t, '.') + 1, t.n);
+}
+
+/* A name that is written from its end. */
+struct back {
+	char *out; /* DOMAIN_MAX bytes; those from `at` on are written */
+	size_t at;
+	bool begun;
+};
+
+/* Puts a label, or several, in front; false if they do not fit. */
+static bool put_before(struct back *b, struct str s)
+{
+	if (s.n + b->begun > b->at)
+		return false;
+	if (b->begun)
+		b->out[--b->at] = '.';
+	b->at -= s.n;
+	b->begun = true;
+	lower_into(s, b->out + b->at);
+	return true;
+}
+
+/* false: it does not fit, or (*raw) it has no A-label. */
+static bool put_label(struct back *b, struct str label, bool *raw)
+{
+	char *ascii;
+	bool fits;
+
+	if (!has_high_byte(label))
+		return put_before(b, label);
+	ascii = idn_ascii(label);
+	*raw = !ascii;
+	if (!ascii)
+		return false;
+	fits = put_before(b, b->begun ? str_of(ascii) : idn_text(ascii, label));
+	idn2_free(ascii);
+	return fits;
+}
+
+static struct str last_label(struct str t)
+{
+	size_t at = t.n;
+
+	while (at && t.p[at - 1] != '.')
+		at--;
+	return str_cut(t, at, t.n);
+}
+
+/* Label by label from the end, each converted once, so that a long name costs no more than its
+ * length; from the first that has no A-label on, the rest stays as it is. */
+static size_t fold_labels(struct str t, char *out)
+{
+	struct back b = { .out = out, .at = DOMAIN_MAX };
+	bool raw = false, more = true;
+
+	while (more) {
+		struct str label = last_label(t);
+
+		if (!put_label(&b, label, &raw))
+			break;
+		more = label.n < t.n;
+		t.n -= label.n + more;
+	}
+	if (raw && b.at > b.begun) {
+		t = fitting_tail(t, b.at - b.begun);
+		if (t.n)
+			put_before(&b, t);
+	}
+	memmove(out, out + b.at, DOMAIN_MAX - b.at);
+	return DOMAIN_MAX - b.at;
+}
+
+/* A name with other bytes than ASCII. */
+static size_t fold_high(struct str t, char *out)
+{
+	char *ascii = idn_ascii(t);
+	struct str s;
+
+	if (!ascii)
+		return fold_labels(t, out);
+	s = fitting_tail(idn_text(ascii, t), DOMAIN_MAX);
+	lower_into(s, out);
+	idn2_free(ascii);
+	return s.n;
+}
+
+size_t domain_fold(struct str text, char out[static DOMAIN_MAX])
+{
+	struct str t = without_final_dot(text);
+	size_t n = t.n;
+	bool high = n > DOMAIN_MAX ? has_high_byte(t) : lower_into(t, out);
+
+	if (high) {
+		n = fold_high(t, out);
+	} else if (n > DOMAIN_MAX) {
+		t = fitting_tail(t, DOMAIN_MAX);
+		lower_into(t, out);
+		n = t.n;
+	}
+	return n && !is_ipv4(out, n) ? n : 0;
 }
 
 /* ---- the public suffix list ---- */

@@ -31,8 +31,16 @@ MUST_CHECK enum err domain_canon(struct str text, char out[static DOMAIN_MAX], s
 				 struct why *why);
 
 /*
- * As domain_canon, for the hot path: `text` from an event. Returns the length, 0 if it is no
- * domain name. No sentence, no allocation for ASCII names.
+ * The name that an event tells (DNS, SNI, host), for the hot path: where domain_canon refuses, this
+ * tolerates, since a label may hold any octet (RFC 2181, section 11) and a listed domain covers all
+ * that is below it. The same for every name that domain_canon takes; beyond that:
+ *   - one final dot goes, ASCII is lower-cased, any other byte, empty and over-long labels stay;
+ *   - of a name above DOMAIN_MAX: its longest tail that begins at a label border and fits;
+ *   - other bytes than ASCII: A-labels of the whole name; where it has none, of its longest tail
+ *     (at a dot) that has, and before that the bytes as they are, as far as they fit.
+ * Made to be looked up (domain_covers, generation_domain); it may hold any byte, NUL, too.
+ * Returns the length; 0: empty, an address in text, or a last label that does not fit. No sentence,
+ * no allocation for ASCII names.
  */
 size_t domain_fold(struct str text, char out[static DOMAIN_MAX]);
 
@@ -44,7 +52,7 @@ bool domain_is_public_suffix(struct str canon);
 bool domain_is_shared(struct str canon);
 /* suffix + one label, or empty if the name is itself a suffix. A slice of `canon`. */
 struct str domain_registrable(struct str canon);
-/* Is `name` equal to `parent` or below it? Both canonical. */
+/* Is `name` equal to `parent` or below it? `parent` canonical, `name` canonical or folded. */
 bool domain_covers(struct str parent, struct str name);
 unsigned domain_labels(struct str canon);
 /* The U-label form for people; unchanged where it has none. */
