@@ -3,7 +3,8 @@
  * host.h - the host of a request as logged: a name or an address, with or without a port.
  *
  * "Evil.Example.:8080" is the name evil.example; "192.0.2.7:80", "[2001:db8::1]:443" and
- * "2001:db8::1" are addresses.
+ * "2001:db8::1" are addresses. A name may hold any byte (domain_fold), colons and brackets, too; the
+ * last colon begins a port if only digits follow.
  *
  * Room: match (private). May include: base wire.
  */

@@ -98,6 +98,33 @@ TEST(a_domain_covers_itself_and_what_is_below_it)
 	HITS(w, false, "", V(FIELD_DNS_QUERY, "."));
 }
 
+TEST(labels_below_a_listed_domain_may_hold_anything)
+{
+	struct world *w = *state_;
+
+	list(w, SET_OF(w->a, "domain evil.example", "domain c2.evil.example", "ipv4 192.0.2.7"),
+	     NULL);
+	HITS(w, false, "dns.query domain evil.example a b.evil.example one:1\n",
+	     V(FIELD_DNS_QUERY, "A b.evil.example"));
+	HITS(w, false, "dns.query domain evil.example .evil.example one:1\n",
+	     V(FIELD_DNS_QUERY, ".evil.example"));
+	HITS(w, false, "dns.query domain c2.evil.example ..c2.evil.example one:2\n",
+	     V(FIELD_DNS_QUERY, "..c2.evil.example"));
+	HITS(w, false, "tls.sni domain evil.example x\xFF.evil.example one:1\n",
+	     V(FIELD_TLS_SNI, "X\xFF.Evil.example"));
+	HITS(w, false, "http.host domain evil.example x@y.evil.example one:1\n",
+	     V(FIELD_HTTP_HOST, "x@y.evil.example:8080"));
+	HITS(w, false, "http.host domain evil.example a:b.evil.example one:1\n",
+	     V(FIELD_HTTP_HOST, "a:b.evil.example:8080"));
+	HITS(w, false, "http.host domain evil.example [192.0.2.7].evil.example one:1\n",
+	     V(FIELD_HTTP_HOST, "[192.0.2.7].evil.example"));
+	HITS(w, false, "http.host ipv4 192.0.2.7 [192.0.2.7]:80 one:3\n",
+	     V(FIELD_HTTP_HOST, "[192.0.2.7]:80"));
+	HITS(w, false, "", V(FIELD_DNS_QUERY, "a.evil.example:80"),
+	     V(FIELD_DNS_QUERY, "evil.example.."), V(FIELD_DNS_QUERY, "not evil.example"),
+	     V(FIELD_HTTP_HOST, "x@evil.example"), V(FIELD_HTTP_HOST, "evil.example:80:80"));
+}
+
 TEST(unicode_and_punycode_are_one_name)
 {
 	struct world *w = *state_;
@@ -385,6 +412,7 @@ TEST(explain_lists_the_forms_that_are_tried)
 
 #define WORLD_CASE(f) CASE_UP(f, up, down)
 TESTS("match/matcher", WORLD_CASE(a_domain_covers_itself_and_what_is_below_it),
+      WORLD_CASE(labels_below_a_listed_domain_may_hold_anything),
       WORLD_CASE(unicode_and_punycode_are_one_name),
       WORLD_CASE(the_most_specific_is_told_or_all_of_them),
       WORLD_CASE(duplicates_fold_within_a_field_and_not_across),

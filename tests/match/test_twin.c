@@ -422,6 +422,17 @@ static struct str dress_name(struct world *w, struct str name)
 	return arena_printf(w->a, "%.*s%s", (int)name.n, p, PICK(w, "", "", "."));
 }
 
+/* Labels that no list may hold and no host has, but that any resolver passes on. */
+static struct str odd_name(struct world *w)
+{
+	struct str name = some_name(w);
+
+	return arena_printf(w->a, "%s%.*s",
+			    PICK(w, "a b.", "x@y.", ".", "a..", "%41=/+.", "\xFF.", "q: .\xC3.",
+				 "\x01", "not "),
+			    STR_FMT(name));
+}
+
 static void ask(struct asked *e, unsigned form, enum field f, enum indicator_kind k,
 		struct str value, struct str observed)
 {
@@ -489,7 +500,7 @@ static void some_values(struct world *w, struct asked *e)
 
 		switch (below(w, 3)) {
 		case 0:
-			v = some_name(w);
+			v = below(w, 4) ? some_name(w) : odd_name(w);
 			*to = (struct event_value){ names[below(w, 3)], dress_name(w, v) };
 			ask(e, ASK_NAME, to->field, 0, lower_name(w->a, to->text), v);
 			e->n++;

@@ -52,8 +52,9 @@ def values_of(path, form):
                     continue
                 elif twin.fold_addr(value):
                     addrs.add(twin.fold_addr(value))
-                elif twin.fold_name(value):
-                    names.add(twin.fold_name(value))
+                else:
+                    # Of an odd name, its longest tail that a list may hold.
+                    names.update([n for n in twin.event_names(value) if twin.fold_name(n) == n][:1])
     return sorted(names), sorted(addrs, key=str), sorted(urls), sorted(hashes)
 
 

@@ -36,7 +36,7 @@ def open_text(path):
 
 @functools.lru_cache(None)
 def fold_name(text):
-    """The canonical form of a domain name, or None."""
+    """The canonical form of a listed domain name or a URL's host, or None."""
     s = text.rstrip(".") if text.endswith(".") and not text.endswith("..") else text
     if not s or ".." in s or s.startswith("."):
         return None
@@ -51,6 +51,32 @@ def fold_name(text):
     if not re.fullmatch(r"[a-z0-9_.-]+", s) or s.split(".")[-1].isdigit():
         return None
     return s
+
+
+def ascii_form(text):
+    """In lower case, and by IDNA where the text is not ASCII; None where it has no such form."""
+    try:
+        s = text if text.isascii() else text.encode("idna").decode()
+    except UnicodeError:
+        return None
+    # An ideographic full stop at the end is a final dot, too.
+    return (s if text.endswith(".") or text.isascii() else s.removesuffix(".")).lower()
+
+
+def tails(name):
+    labels = name.split(".")
+    return [".".join(labels[n:]) for n in range(len(labels))]
+
+
+@functools.lru_cache(None)
+def event_names(text):
+    """A name in an event, and every tail of it after a dot: one final dot is nothing, and a label may
+    hold anything. Where the whole has no ASCII form, its longest tail that has one counts."""
+    text = text[:-1] if text.endswith(".") else text
+    if not text or fold_addr(text):
+        return []
+    form = next((f for f in map(ascii_form, tails(text)) if f is not None), "")
+    return [t for t in tails(form) if t]
 
 
 @functools.lru_cache(None)
@@ -94,8 +120,10 @@ def canonical_query(q):
 
 
 def split_host(host):
-    m = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", host)
-    return (m.group(1), m.group(2) or "") if m else (host, "")
+    """(host, port). A bare IPv6 address has none, and brackets belong around it where it has one."""
+    m = re.fullmatch(r"(.+):([0-9]*)", host, re.S)
+    bare = not m or fold_addr(host) or (":" in m.group(1) and fold_addr(m.group(1)))
+    return (host, "") if bare else (m.group(1), m.group(2))
 
 
 def canonical_url(host, target):
@@ -150,12 +178,7 @@ class Lists:
                     self.names.add(name)
 
     def name(self, text):
-        name = fold_name(text)
-        while name:
-            if name in self.names:
-                return "domain", name
-            name = name.partition(".")[2]
-        return None
+        return next((("domain", n) for n in event_names(text) if n in self.names), None)
 
     def addr(self, a):
         for length in sorted(self.nets[a.version], reverse=True):
@@ -168,7 +191,7 @@ class Lists:
 
     def host(self, text):
         """A host that is an address asks addresses."""
-        a = fold_addr(text.strip("[]"))
+        a = fold_addr(text)
         return self.addr(a) if a else self.name(text)
 
     def url(self, host, target):
@@ -360,7 +383,9 @@ def matches(lists, path, form):
                 elif field in FIELD_KINDS:
                     hit = lists.exact(field, value.lower())
                 elif field == "http.host":
-                    hit = lists.host(split_host(value)[0])
+                    host = split_host(value)[0]
+                    bare = host[1:].removesuffix("]") if host.startswith("[") else ""
+                    hit = lists.host(bare if fold_addr(bare) else host)
                 else:
                     hit = lists.host(value)
                 if hit:
