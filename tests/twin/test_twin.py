@@ -30,7 +30,7 @@ EVE = [
     ({"event_type": "dns", "dns": {"rrname": "例子.example"}}, {("dns.query", "domain", "xn--fsqu00a.example")}),
     ({"event_type": "flow", "src_ip": "192.0.2.7", "dest_ip": "192.0.2.8"},
      {("src.ip", "ipv4", "192.0.2.7"), ("dst.ip", "cidr", "192.0.2.0/24")}),
-    ({"event_type": "dns", "src_ip": "192.0.2.7", "src_port": 53, "dest_ip": "10.0.0.1", "dest_port": 999,
+    ({"event_type": "dns", "src_ip": "192.0.2.7", "src_port": 53, "dest_ip": "10.0.0.1", "dest_port": 49999,
       "dns": {"rrname": "ok.example"}}, {("dst.ip", "ipv4", "192.0.2.7")}),
     ({"event_type": "flow", "src_ip": "::ffff:192.0.2.7", "dest_ip": "2001:0db8:0:0:0:0:0:1"},
      {("src.ip", "ipv4", "192.0.2.7"), ("dst.ip", "cidr", "2001:db8::/32")}),
