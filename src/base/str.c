@@ -10,6 +10,20 @@ struct str str_cut(struct str s, size_t from, size_t to)
 	return str_n(s.p ? s.p + from : NULL, to - from);
 }
 
+struct str str_cut_text(struct str s, size_t max)
+{
+	size_t n = max;
+
+	if (s.n <= max)
+		return s;
+	/* A character has at most three bytes behind its first; more of them is no text. */
+	while (n && max - n < 3 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	if (((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n = max;
+	return str_n(s.p, n);
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -43,6 +43,8 @@ static inline bool str_eq(struct str a, struct str b)
 
 /* Bytes [from, to) of s; both are clamped to s. */
 struct str str_cut(struct str s, size_t from, size_t to);
+/* At most max bytes, never cut inside a UTF-8 character; what is not UTF-8 is cut anywhere. */
+struct str str_cut_text(struct str s, size_t max);
 struct str str_trim(struct str s); /* ASCII space, tab, CR, LF off both ends */
 bool str_starts(struct str s, struct str head);
 bool str_ends(struct str s, struct str tail);

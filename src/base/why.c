@@ -5,24 +5,17 @@
 
 #include <stdio.h>
 
-/* Copies s into at most `room` bytes; a cut never splits a UTF-8 character. */
+/* Copies s into at most `room` bytes; a longer one ends with "..." */
 static size_t put_cut(char *to, size_t room, struct str s)
 {
-	size_t n = s.n;
+	struct str head = s.n > room ? str_cut_text(s, room >= 3 ? room - 3 : 0) : s;
 
-	if (n > room) {
-		n = room >= 3 ? room - 3 : 0;
-		while (n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-			n--;
-		if (room >= 3)
-			memcpy(to + n, "...", 3);
-		if (n)
-			memcpy(to, s.p, n);
-		return room >= 3 ? n + 3 : 0;
-	}
-	if (n)
-		memcpy(to, s.p, n);
-	return n;
+	if (head.n)
+		memcpy(to, head.p, head.n);
+	if (s.n <= room || room < 3)
+		return head.n;
+	memcpy(to + head.n, "...", 3);
+	return head.n + 3;
 }
 
 enum err why_set_(struct why *why, enum err code, enum say_id id, const struct say_arg *args,

@@ -5,16 +5,6 @@
 
 enum { HAS_REF = 1, HAS_FROM = 2, HAS_UNTIL = 4, FLAGS = 8 };
 
-/* A text cut to at most `max` bytes, at a border of characters. */
-static struct str cut(struct str s, size_t max)
-{
-	size_t n = s.n > max ? max : s.n;
-
-	while (n < s.n && n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-		n--;
-	return str_n(s.p, n);
-}
-
 /* Sinks return nothing; a pipe that nobody reads is remembered in out->stopped. */
 static void done(struct frame_out *out)
 {
@@ -37,7 +27,7 @@ static void put_refused(void *ctx, uint64_t line, struct str text, const struct 
 	struct buf *b = frame_begin(out, FEED_FRAME_REFUSED);
 
 	frame_put_uint(b, line);
-	frame_put_str(b, cut(text, FEED_FRAME_REFUSED_TEXT));
+	frame_put_str(b, str_cut_text(text, FEED_FRAME_REFUSED_TEXT));
 	frame_put_why(b, why);
 	done(out);
 }
@@ -71,7 +61,7 @@ static void put_indicator(void *ctx, const struct indicator *ind)
 	frame_put_str(b, ind->value);
 	frame_put_uint(b, ind->line);
 	if (ind->ref.n)
-		frame_put_str(b, cut(ind->ref, FEED_FRAME_TEXT));
+		frame_put_str(b, str_cut_text(ind->ref, FEED_FRAME_TEXT));
 	if (from)
 		frame_put_uint(b, (uint64_t)ind->valid_from.us);
 	if (until)
@@ -102,7 +92,7 @@ static void put_set_aside(void *ctx, uint64_t line, struct str type, bool person
 
 	buf_c(b, personal);
 	frame_put_uint(b, line);
-	frame_put_str(b, cut(type, FEED_FRAME_TEXT));
+	frame_put_str(b, str_cut_text(type, FEED_FRAME_TEXT));
 	done(out);
 }
 
@@ -110,7 +100,7 @@ static void put_title(void *ctx, struct str name)
 {
 	struct frame_out *out = ctx;
 
-	frame_put_str(frame_begin(out, FEED_FRAME_TITLE), cut(name, FEED_FRAME_TEXT));
+	frame_put_str(frame_begin(out, FEED_FRAME_TITLE), str_cut_text(name, FEED_FRAME_TEXT));
 	done(out);
 }
 

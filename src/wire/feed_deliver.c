@@ -23,26 +23,16 @@ struct indicator feed_facts(uint64_t line)
 				   .confidence = 255 };
 }
 
-/* At most n bytes of s, cut between characters. */
-static struct str cut(struct str s, size_t n)
-{
-	if (s.n <= n)
-		return s;
-	while (n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
-		n--;
-	return str_n(s.p, n);
-}
-
 void feed_refuse(const struct feed_sink *sink, uint64_t line, struct str text, struct why *why)
 {
 	why_at(why, NULL, line, 0);
-	sink->refused(sink->ctx, line, cut(text, FEED_REFUSED_TEXT), why);
+	sink->refused(sink->ctx, line, str_cut_text(text, FEED_REFUSED_TEXT), why);
 }
 
 void feed_set_aside(const struct feed_sink *sink, uint64_t line, struct str type, bool personal)
 {
 	ensure(type.n > 0);
-	sink->set_aside(sink->ctx, line, cut(type, FEED_TYPE_TEXT), personal);
+	sink->set_aside(sink->ctx, line, str_cut_text(type, FEED_TYPE_TEXT), personal);
 }
 
 /*

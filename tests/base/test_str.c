@@ -51,6 +51,17 @@ TEST(utf8_refuses_overlong_surrogate_and_cut_sequences)
 	}
 }
 
+TEST(text_is_cut_between_characters_and_other_bytes_anywhere)
+{
+	assert_str(str_cut_text(STR("烽燧"), 6), "烽燧");
+	assert_str(str_cut_text(STR("烽燧"), 5), "烽");
+	assert_str(str_cut_text(STR("烽燧"), 3), "烽");
+	assert_str(str_cut_text(STR("烽燧"), 2), "");
+	assert_str(str_cut_text(STR("a\xF0\x9F\x94\xA5"), 4), "a");
+	assert_int_equal(str_cut_text(STR("\xB8\xB8\xB8\xB8\xB8\xB8"), 5).n, 5);
+	assert_str(str_cut_text(STR("abc"), 0), "");
+}
+
 TEST(cut_and_trim_stay_inside)
 {
 	assert_str(str_cut(STR("abc"), 2, 99), "c");
@@ -64,4 +75,5 @@ TEST(cut_and_trim_stay_inside)
 
 TESTS("base/str", CASE(split_gives_every_part_also_the_empty_ones),
       CASE(numbers_are_exact_up_to_the_last_value_and_refuse_the_next),
-      CASE(utf8_refuses_overlong_surrogate_and_cut_sequences), CASE(cut_and_trim_stay_inside))
+      CASE(utf8_refuses_overlong_surrogate_and_cut_sequences),
+      CASE(text_is_cut_between_characters_and_other_bytes_anywhere), CASE(cut_and_trim_stay_inside))
