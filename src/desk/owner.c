@@ -11,7 +11,7 @@
 #include "base/vec.h"
 #include "index/generation.h"
 #include "store/query.h"
-#include "wire/domain.h"
+#include "wire/host.h"
 
 /* One compiled table; its set's bytes live in the owners' arena. */
 struct place_table {
@@ -237,16 +237,14 @@ bool owners_domain(const struct owners *o, struct str canon, struct owner *out)
 	return owner_at(o, &answer, out);
 }
 
-static bool owner_of_text(const struct owners *o, struct str text, bool names, struct owner *out)
+static bool owner_of_text(const struct owners *o, struct str text, struct owner *out)
 {
-	char canon[DOMAIN_MAX];
-	struct addr a;
-	size_t n;
+	struct host host;
 
-	if (addr_read(text, &a))
-		return owners_addr(o, a, out);
-	n = names ? domain_fold(text, canon) : 0;
-	return n && owners_domain(o, str_n(canon, n), out);
+	host_read(text, &host);
+	if (host.addr.family)
+		return owners_addr(o, host.addr, out);
+	return host.n && owners_domain(o, str_n(host.name, host.n), out);
 }
 
 bool owners_event(const struct owners *o, const struct event *ev, struct owner *out)
@@ -258,8 +256,7 @@ bool owners_event(const struct owners *o, const struct event *ev, struct owner *
 
 	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
 		for (size_t i = 0; i < ev->n; i++)
-			if (ev->v[i].field == order[k] &&
-			    owner_of_text(o, ev->v[i].text, true, out))
+			if (ev->v[i].field == order[k] && owner_of_text(o, ev->v[i].text, out))
 				return true;
 	return false;
 }

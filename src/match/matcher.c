@@ -11,7 +11,7 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "base/vec.h"
-#include "match/host.h"
+#include "wire/host.h"
 #include "wire/domain.h"
 
 enum { LAYERS = 2, EXACT_MAX = 64, ALL_ADDR_BITS = 128 };

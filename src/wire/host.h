@@ -6,7 +6,7 @@
  * "2001:db8::1" are addresses. A name may hold any byte (domain_fold), colons and brackets, too; the
  * last colon begins a port if only digits follow.
  *
- * Room: match (private). May include: base wire.
+ * Threads: pure. Room: wire. May include: base.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "match/host.h"
+#include "wire/host.h"
 
 /* Takes ":port" off. What has more colons in front (an address, or an odd name) is for the caller. */
 static struct str without_port(struct str text)

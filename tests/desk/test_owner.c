@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_owner.c - whose is it, among what registered organisations declared; sensors and feeds. */
+#include "test.h"
+
+#include "desk/owner.h"
+#include "desk/sensor.h"
+#include "desk/sources.h"
+#include "pack/pack.h"
+#include "store/door.h"
+#include "wire/domain.h"
+
+static struct {
+	struct arena *a;
+	struct node *n;
+	struct reader *r;
+	struct owners *o;
+	char dir[64], path[96];
+} d;
+
+static const char *const records[][2] = {
+	{ "area", "{\"code\":\"990100\",\"name\":\"East\",\"level\":\"city\"}" },
+	{ "party", "{\"registration_no\":\"P1\",\"name\":\"Water\",\"kind\":\"firm\","
+		   "\"contact_role\":\"network desk\"}" },
+	{ "party", "{\"registration_no\":\"P2\",\"name\":\"Port\",\"kind\":\"firm\"}" },
+	{ "asset", "{\"name\":\"water-net\",\"kind\":\"network\",\"owner\":\"P1\","
+		   "\"prefixes\":[\"192.0.2.0/24\",\"2001:db8:1::/48\"],"
+		   "\"domains\":[\"water.example\"]}" },
+	{ "asset", "{\"name\":\"water-www\",\"kind\":\"site\",\"owner\":\"P2\","
+		   "\"prefixes\":[\"192.0.2.80/32\"],\"domains\":[\"www.water.example\"]}" },
+	{ "asset", "{\"name\":\"sensor-east\",\"kind\":\"sensor\",\"area\":\"990100\"}" },
+	{ "resource",
+	  "{\"kind\":\"prefix\",\"value\":\"192.0.2.128/25\",\"use\":\"subscriber-pool\"}" },
+	{ "resource",
+	  "{\"kind\":\"prefix\",\"value\":\"198.51.100.0/24\",\"use\":\"infrastructure\","
+	  "\"holder\":\"P2\"}" },
+	{ "source",
+	  "{\"name\":\"zeta\",\"publisher\":\"p\",\"kind\":\"indicators\",\"category\":\"c2\"}" },
+	{ "source", "{\"name\":\"alpha\",\"publisher\":\"p\",\"kind\":\"warnings\"}" },
+};
+
+static void must(enum err e, const struct why *why)
+{
+	if (e != ERR_OK)
+		why_print(why, stdout);
+	assert_int_equal(e, ERR_OK);
+}
+
+static void put_records(void)
+{
+	struct batch *b = batch_open(STR("test"), STR("test"));
+	struct batch_result result;
+	struct door *door;
+	struct why why = { 0 };
+
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+		batch_put(b, str_of(records[i][0]), (struct str){ 0 }, str_of(records[i][1]),
+			  i + 1);
+	must(door_open(d.n, &door, &why), &why);
+	must(door_commit(door, b, d.a, &result, &why), &why);
+	if (result.refused)
+		why_print(&result.refusals[0].why, stdout);
+	assert_int_equal(result.refused, 0);
+	door_close(door);
+	batch_close(b);
+}
+
+static int up(void **state)
+{
+	struct node_setup setup = { .name = STR("test"), .pack = STR("cn-mobile-2017") };
+	struct buf frozen = { 0 };
+	struct pack *pack;
+	struct why why = { 0 };
+
+	domain_init();
+	d.a = arena_open();
+	strcpy(d.dir, "/tmp/cresset-test-XXXXXX");
+	assert_non_null(mkdtemp(d.dir));
+	snprintf(d.path, sizeof d.path, "%s/node", d.dir);
+	must(pack_load(d.a, NULL, setup.pack, NULL, NULL, &pack, &why), &why);
+	pack_freeze(pack, &frozen);
+	setup.pack_frozen = buf_str(&frozen);
+	setup.types = pack_types(pack, &setup.type_count);
+	must(node_create(d.path, &setup, &why), &why);
+	must(node_open(d.path, &d.n, &why), &why);
+	put_records();
+	must(reader_open(d.n, &d.r, &why), &why);
+	must(reader_begin(d.r, 0, &why), &why);
+	must(owners_load(d.r, &d.o, &why), &why);
+	buf_fini(&frozen);
+	return 0;
+}
+
+static int down(void **state)
+{
+	char cmd[128];
+
+	owners_close(d.o);
+	reader_end(d.r);
+	reader_close(d.r);
+	node_close(d.n);
+	arena_close(d.a);
+	snprintf(cmd, sizeof cmd, "rm -rf '%s'", d.dir);
+	return system(cmd);
+}
+
+static const char *asset_of(enum field field, const char *text)
+{
+	static struct owner owner;
+	struct event_value v = { field, str_of(text) };
+	struct event ev = { .kind = EVENT_FLOW, .v = &v, .n = 1 };
+
+	if (!owners_event(d.o, &ev, &owner))
+		return "nobody";
+	return owner.asset.n ? owner.asset.p : owner.party.p;
+}
+
+TEST(the_longest_range_and_the_most_specific_name_answer)
+{
+	assert_string_equal(asset_of(FIELD_DST_IP, "192.0.2.7"), "water-net");
+	assert_string_equal(asset_of(FIELD_DST_IP, "192.0.2.80"), "water-www");
+	assert_string_equal(asset_of(FIELD_SRC_IP, "2001:db8:1::7"), "water-net");
+	assert_string_equal(asset_of(FIELD_DNS_QUERY, "Mail.Water.Example."), "water-net");
+	assert_string_equal(asset_of(FIELD_DNS_QUERY, "a.www.water.example"), "water-www");
+	assert_string_equal(asset_of(FIELD_DST_IP, "192.0.3.7"), "nobody");
+	assert_string_equal(asset_of(FIELD_DNS_QUERY, "notwater.example"), "nobody");
+	assert_string_equal(asset_of(FIELD_DST_IP, "198.51.100.9"), "P2");
+}
+
+TEST(a_host_answers_with_its_port_too)
+{
+	assert_string_equal(asset_of(FIELD_HTTP_HOST, "www.water.example:8080"), "water-www");
+	assert_string_equal(asset_of(FIELD_HTTP_HOST, "192.0.2.7:8080"), "water-net");
+	assert_string_equal(asset_of(FIELD_HTTP_HOST, "[2001:db8:1::7]:443"), "water-net");
+}
+
+TEST(an_address_in_a_subscriber_pool_has_no_owner_even_inside_a_declared_range)
+{
+	struct addr a;
+
+	assert_string_equal(asset_of(FIELD_SRC_IP, "192.0.2.200"), "nobody");
+	assert_true(addr_read(STR("192.0.2.200"), &a));
+	assert_true(owners_in_pool(d.o, a));
+	assert_true(addr_read(STR("192.0.2.7"), &a));
+	assert_false(owners_in_pool(d.o, a));
+}
+
+TEST(an_owner_comes_with_name_and_contact_role)
+{
+	struct owner owner;
+	struct addr a;
+
+	assert_true(addr_read(STR("192.0.2.7"), &a));
+	assert_true(owners_addr(d.o, a, &owner));
+	assert_str(owner.party, "P1");
+	assert_str(owner.name, "Water");
+	assert_str(owner.contact_role, "network desk");
+}
+
+TEST(a_sensor_tells_its_area_and_an_unknown_one_is_refused)
+{
+	struct str area = STR("unchanged");
+	struct why why = { 0 };
+
+	assert_ok(sensor_area(d.r, STR("sensor-east"), d.a, &area, &why));
+	assert_str(area, "990100");
+	assert_int_equal(sensor_area(d.r, STR("water-net"), d.a, &area, &why), ERR_NOTFOUND);
+	assert_int_equal(why.id, SAY_SENSOR_UNKNOWN);
+}
+
+TEST(feeds_are_listed_in_the_order_of_their_registration)
+{
+	struct source *list;
+	size_t n;
+
+	assert_ok(sources_list(d.r, d.a, &list, &n, NULL));
+	assert_int_equal(n, 2);
+	assert_str(list[0].name, "zeta");
+	assert_int_equal(list[0].category, CAT_C2);
+	assert_str(list[1].name, "alpha");
+	assert_true(list[1].is_warnings);
+	assert_ptr_equal(sources_find(list, n, STR("alpha")), &list[1]);
+	assert_null(sources_find(list, n, STR("beta")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_longest_range_and_the_most_specific_name_answer),
+		CASE(a_host_answers_with_its_port_too),
+		CASE(an_address_in_a_subscriber_pool_has_no_owner_even_inside_a_declared_range),
+		CASE(an_owner_comes_with_name_and_contact_role),
+		CASE(a_sensor_tells_its_area_and_an_unknown_one_is_refused),
+		CASE(feeds_are_listed_in_the_order_of_their_registration),
+	};
+
+	return cmocka_run_group_tests_name("desk/owner", tests, up, down);
+}
