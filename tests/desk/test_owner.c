@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_owner.c - whose is it, among what registered organisations declared; sensors and feeds. */
-#include "test.h"
+#include "packed_node.h"
 
 #include "desk/owner.h"
 #include "desk/sensor.h"
 #include "desk/sources.h"
-#include "pack/pack.h"
-#include "store/door.h"
-#include "wire/domain.h"
 
-static struct {
-	struct arena *a;
-	struct node *n;
-	struct reader *r;
-	struct owners *o;
-	char dir[64], path[96];
-} d;
+static struct packed_node n;
+static struct owners *owners;
 
 static const char *const records[][2] = {
 	{ "area", "{\"code\":\"990100\",\"name\":\"East\",\"level\":\"city\"}" },
@@ -38,69 +30,24 @@ static const char *const records[][2] = {
 	{ "source", "{\"name\":\"alpha\",\"publisher\":\"p\",\"kind\":\"warnings\"}" },
 };
 
-static void must(enum err e, const struct why *why)
-{
-	if (e != ERR_OK)
-		why_print(why, stdout);
-	assert_int_equal(e, ERR_OK);
-}
-
-static void put_records(void)
-{
-	struct batch *b = batch_open(STR("test"), STR("test"));
-	struct batch_result result;
-	struct door *door;
-	struct why why = { 0 };
-
-	for (size_t i = 0; i < sizeof records / sizeof *records; i++)
-		batch_put(b, str_of(records[i][0]), (struct str){ 0 }, str_of(records[i][1]),
-			  i + 1);
-	must(door_open(d.n, &door, &why), &why);
-	must(door_commit(door, b, d.a, &result, &why), &why);
-	if (result.refused)
-		why_print(&result.refusals[0].why, stdout);
-	assert_int_equal(result.refused, 0);
-	door_close(door);
-	batch_close(b);
-}
-
 static int up(void **state)
 {
-	struct node_setup setup = { .name = STR("test"), .pack = STR("cn-mobile-2017") };
-	struct buf frozen = { 0 };
-	struct pack *pack;
 	struct why why = { 0 };
 
-	domain_init();
-	d.a = arena_open();
-	strcpy(d.dir, "/tmp/cresset-test-XXXXXX");
-	assert_non_null(mkdtemp(d.dir));
-	snprintf(d.path, sizeof d.path, "%s/node", d.dir);
-	must(pack_load(d.a, NULL, setup.pack, NULL, NULL, &pack, &why), &why);
-	pack_freeze(pack, &frozen);
-	setup.pack_frozen = buf_str(&frozen);
-	setup.types = pack_types(pack, &setup.type_count);
-	must(node_create(d.path, &setup, &why), &why);
-	must(node_open(d.path, &d.n, &why), &why);
-	put_records();
-	must(reader_open(d.n, &d.r, &why), &why);
-	must(reader_begin(d.r, 0, &why), &why);
-	must(owners_load(d.r, &d.o, &why), &why);
-	buf_fini(&frozen);
+	n = packed_node_up();
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+		packed_node_put(&n, records[i][0], records[i][1]);
+	must(reader_begin(n.reader, 0, &why), &why);
+	must(owners_load(n.reader, &owners, &why), &why);
 	return 0;
 }
 
 static int down(void **state)
 {
-	char cmd[128];
-
-	owners_close(d.o);
-	reader_end(d.r);
-	reader_close(d.r);
-	node_close(d.n);
-	arena_close(d.a);
-	snprintf(cmd, sizeof cmd, "rm -rf '%s'", d.dir);
-	return system(cmd);
+	owners_close(owners);
+	reader_end(n.reader);
+	packed_node_down(&n);
+	return 0;
 }
 
 static const char *asset_of(enum field field, const char *text)
@@ -109,7 +56,7 @@ static const char *asset_of(enum field field, const char *text)
 	struct event_value v = { field, str_of(text) };
 	struct event ev = { .kind = EVENT_FLOW, .v = &v, .n = 1 };
 
-	if (!owners_event(d.o, &ev, &owner))
+	if (!owners_event(owners, &ev, &owner))
 		return "nobody";
 	return owner.asset.n ? owner.asset.p : owner.party.p;
 }
@@ -139,9 +86,9 @@ TEST(an_address_in_a_subscriber_pool_has_no_owner_even_inside_a_declared_range)
 
 	assert_string_equal(asset_of(FIELD_SRC_IP, "192.0.2.200"), "nobody");
 	assert_true(addr_read(STR("192.0.2.200"), &a));
-	assert_true(owners_in_pool(d.o, a));
+	assert_true(owners_in_pool(owners, a));
 	assert_true(addr_read(STR("192.0.2.7"), &a));
-	assert_false(owners_in_pool(d.o, a));
+	assert_false(owners_in_pool(owners, a));
 }
 
 TEST(an_owner_comes_with_name_and_contact_role)
@@ -150,7 +97,7 @@ TEST(an_owner_comes_with_name_and_contact_role)
 	struct addr a;
 
 	assert_true(addr_read(STR("192.0.2.7"), &a));
-	assert_true(owners_addr(d.o, a, &owner));
+	assert_true(owners_addr(owners, a, &owner));
 	assert_str(owner.party, "P1");
 	assert_str(owner.name, "Water");
 	assert_str(owner.contact_role, "network desk");
@@ -161,25 +108,25 @@ TEST(a_sensor_tells_its_area_and_an_unknown_one_is_refused)
 	struct str area = STR("unchanged");
 	struct why why = { 0 };
 
-	assert_ok(sensor_area(d.r, STR("sensor-east"), d.a, &area, &why));
+	assert_ok(sensor_area(n.reader, STR("sensor-east"), n.a, &area, &why));
 	assert_str(area, "990100");
-	assert_int_equal(sensor_area(d.r, STR("water-net"), d.a, &area, &why), ERR_NOTFOUND);
+	assert_int_equal(sensor_area(n.reader, STR("water-net"), n.a, &area, &why), ERR_NOTFOUND);
 	assert_int_equal(why.id, SAY_SENSOR_UNKNOWN);
 }
 
 TEST(feeds_are_listed_in_the_order_of_their_registration)
 {
 	struct source *list;
-	size_t n;
+	size_t count;
 
-	assert_ok(sources_list(d.r, d.a, &list, &n, NULL));
-	assert_int_equal(n, 2);
+	assert_ok(sources_list(n.reader, n.a, &list, &count, NULL));
+	assert_int_equal(count, 2);
 	assert_str(list[0].name, "zeta");
 	assert_int_equal(list[0].category, CAT_C2);
 	assert_str(list[1].name, "alpha");
 	assert_true(list[1].is_warnings);
-	assert_ptr_equal(sources_find(list, n, STR("alpha")), &list[1]);
-	assert_null(sources_find(list, n, STR("beta")));
+	assert_ptr_equal(sources_find(list, count, STR("alpha")), &list[1]);
+	assert_null(sources_find(list, count, STR("beta")));
 }
 
 int main(void)
