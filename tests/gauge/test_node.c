@@ -60,7 +60,7 @@ TEST(a_broken_measure_costs_only_itself)
 {
 	struct packed_node d = packed_node_up();
 	size_t n;
-	struct measure *m = (struct measure *)pack_measures(d.packack, &n);
+	struct measure *m = (struct measure *)pack_measures(d.pack, &n);
 
 	m[1].sql = STR("SELECT nonsense");
 	struct gauge_article g = article(&d, "14");
