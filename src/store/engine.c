@@ -66,9 +66,12 @@ void engine_close(struct engine *g)
 	for (size_t i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(g->q[i]);
 	projector_close(g->projector);
-	/* Readers may hold it back; what stays in the log is as durable as what is folded in. */
-	if (g->db)
+	/* Readers may hold it back, this process's own too: it does not wait for them. What stays in
+	 * the log is as durable as what is folded in. */
+	if (g->db) {
+		sqlite3_busy_timeout(g->db, 0);
 		sqlite3_wal_checkpoint_v2(g->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	}
 	sqlite3_close(g->db);
 	mem_free(g);
 }
