@@ -197,7 +197,7 @@ def seams(root, _build):
 
 def files(root, _build):
     """Files stay below 1,000 lines, headers of src below 160."""
-    for rel in code_files(root, ext=(".c", ".h", ".py", ".sh")):
+    for rel in code_files(root, ext=(".c", ".h", ".py", ".sh", ".mjs")):
         n = read(root, rel).count("\n")
         limit = HEADER_LINES_MAX if rel.endswith(".h") else LINES_MAX
         if n > limit:
@@ -241,7 +241,7 @@ def functions(root, _build):
 
 
 def is_source(rel):
-    return rel.endswith((".c", ".h", ".def", ".py", ".sh", ".sql", ".js", ".ts", ".css")) or \
+    return rel.endswith((".c", ".h", ".def", ".py", ".sh", ".sql", ".js", ".mjs", ".ts", ".css")) or \
         os.path.basename(rel) in ("meson.build", "Makefile", "meson_options.txt")
 
 

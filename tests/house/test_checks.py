@@ -54,6 +54,7 @@ PLANTED = [
                                           for i in range(9)), "src", "median"),
     ("spdx", "src/wire/bare.c", "int i;\n", "src/wire/bare.c", "first line"),
     ("spdx", "tools/bare", "#!/bin/sh\n\n# SPDX-License-Identifier: Apache-2.0\n", "tools/bare", "first line"),
+    ("spdx", "tests/web/x.mjs", "f();\n", "tests/web/x.mjs", "first line"),
     ("spdx", "packs/m.sql", "SELECT 1;\n", "packs/m.sql", "first line"),
     ("words", "doc/x.md", "\nas in /wo" "rk/main\n", "doc/x.md:2", "holds"),
     ("words", "README.md", "from py" "pi.org\n", "README.md:1", "holds"),
