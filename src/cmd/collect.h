@@ -20,11 +20,12 @@ struct collect {
 	const char *file;
 	struct set_builder *indicators, *warnings;
 	uint64_t indicator_count, warning_count;
-	uint64_t refused_here; /* taken by the feed's reader, but not by the node */
+	uint64_t refused_here;  /* taken by the feed's reader, but not by the node */
+	uint64_t personal_here; /* the same: they speak of a person */
 	struct progress progress;
 	struct feed_load_result loaded; /* format, counts, identity */
 	struct str title;               /* the feed's own name, in the arena, or empty */
-	struct arena *arena;
+	struct arena *arena, *scratch;
 	struct buf shown; /* the first COLLECT_SHOWN refusals as text lines */
 	uint64_t shown_count;
 	FILE *refused_to; /* all refusals, or NULL */
@@ -42,3 +43,7 @@ MUST_CHECK enum err collect_feed(struct collect *c, enum feed_format format, str
 /* Prints the refusals that were kept, and how many more there were, to stderr. */
 void collect_print_refused(const struct collect *c);
 uint64_t collect_refused(const struct collect *c);
+uint64_t collect_personal(const struct collect *c);
+
+/* Does the query of a canonical URL hold an identifier of a person, however often encoded? */
+bool collect_query_is_personal(struct str url, struct arena *a);

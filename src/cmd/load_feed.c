@@ -8,6 +8,7 @@
 #include "cmd/node_path.h"
 #include "cmd/sidecar.h"
 #include "desk/sources.h"
+#include "store/veil.h"
 #include "wire/json.h"
 #include "wire/time3339.h"
 
@@ -267,6 +268,15 @@ static struct str name_of(const struct loader *l, const struct sidecar *d, const
 	return c->warning_count && c->title.n ? c->title : l->name;
 }
 
+/* A name is a key, and keys are kept as they are. */
+static enum err check_name(struct loader *l, struct str name, struct why *why)
+{
+	unsigned found;
+
+	veil_scrub(name, false, l->arena, &found);
+	return found ? why_set(why, ERR_DENIED, SAY_LOAD_NAME) : ERR_OK;
+}
+
 static enum err take_set(struct loader *l, const struct sidecar *d, struct collect *c,
 			 struct load_report *r, struct why *why)
 {
@@ -299,7 +309,7 @@ static void take_counts(struct load_report *r, const struct collect *c)
 	r->read = c->loaded.counts.read;
 	r->refused = collect_refused(c);
 	r->unmatchable = c->loaded.counts.unmatchable;
-	r->personal = c->loaded.counts.personal;
+	r->personal = collect_personal(c);
 }
 
 enum err load_feed(struct loader *l, const char *path, struct load_report *r, struct why *why)
@@ -323,6 +333,8 @@ enum err load_feed(struct loader *l, const char *path, struct load_report *r, st
 		e = check_described(&d, c.warning_count > 0, &late);
 		collect_print_refused(&c);
 		d.name = name_of(l, &d, &c);
+		if (e == ERR_OK)
+			e = check_name(l, d.name, &late);
 		/* A feed that broke off is not activated: half a feed would drop what it no longer names. */
 		if (e == ERR_OK && read == ERR_OK)
 			e = take_set(l, &d, &c, r, &late);

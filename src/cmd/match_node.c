@@ -108,6 +108,17 @@ static struct tally *fresh_tally(const struct match_node *m)
 	return tally_open((struct tally_place){ m->sensor, m->area, clock_now() });
 }
 
+static void name_stream(struct str run_id, uint64_t lines, struct buf *out)
+{
+	struct buf text = { 0 };
+	struct sha256 d;
+
+	buf_printf(&text, "run %.*s line %llu", STR_FMT(run_id), (unsigned long long)lines);
+	d = hash_sha256(buf_str(&text));
+	buf_hex(out, d.b, sizeof d.b);
+	buf_fini(&text);
+}
+
 /* What this batch is called: equal names are applied once. Empty: it has no name. */
 static struct str batch_name(struct match_node *m, const struct match_run *run)
 {
@@ -115,9 +126,9 @@ static struct str batch_name(struct match_node *m, const struct match_run *run)
 	struct buf b = { 0 };
 	struct str name;
 
+	/* Whoever starts the run names it, perhaps after themselves: kept is a digest with the line. */
 	if (m->streaming && m->run_id.n)
-		buf_printf(&b, "run %.*s line %llu", STR_FMT(m->run_id),
-			   (unsigned long long)run->now.lines);
+		name_stream(m->run_id, run->now.lines, &b);
 	else if (!m->streaming) {
 		buf_hex(&b, run->identity.b, sizeof run->identity.b);
 		buf_c(&b, ' ');

@@ -50,12 +50,22 @@ static bool is_common(struct str key)
 	       str_eq(key, STR("valid_from")) || str_eq(key, STR("valid_to"));
 }
 
+/* Like a key: compared, so kept as it is. */
+static enum err take_origin(struct apply *x, const struct json *m, struct str *out, struct why *why)
+{
+	enum err e = take_text(m, out, why);
+
+	if (e == ERR_OK && value_is_personal(*out, x->a))
+		e = why_set(why, ERR_DENIED, SAY_APPLY_PERSONAL, A(m->key));
+	return e;
+}
+
 static enum err take_common(struct apply *x, struct put *p, const struct json *m, struct why *why)
 {
 	if (str_eq(m->key, STR("source")))
-		return take_text(m, &p->source, why);
+		return take_origin(x, m, &p->source, why);
 	if (str_eq(m->key, STR("external_id")))
-		return take_text(m, &p->external_id, why);
+		return take_origin(x, m, &p->external_id, why);
 	if (str_eq(m->key, STR("valid_from")))
 		return take_time(x, m, &p->valid_from, why);
 	return take_time(x, m, &p->valid_to, why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/frame.h"
 
+#include "base/clock.h"
 #include "wire/json.h"
 
 #include <errno.h>
@@ -14,14 +15,25 @@
 
 /* ---- bytes ---- */
 
+/*
+ * The socket's own timeout is for one call; who sends a byte at a time would never meet it, and
+ * would keep a place and memory from the others.
+ */
+static uint64_t deadline(size_t n)
+{
+	return clock_mono_ns() + (FRAME_TIMEOUT_S + n / FRAME_SLOWEST) * 1000000000ull;
+}
+
 static bool send_all(int fd, struct str s)
 {
+	const uint64_t end = deadline(s.n);
+
 	while (s.n) {
 		ssize_t n = send(fd, s.p, s.n, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		if (n <= 0 || clock_mono_ns() > end)
 			return false;
 		s = str_cut(s, (size_t)n, s.n);
 	}
@@ -38,14 +50,14 @@ bool frame_send(int fd, struct str bytes)
 	       send_all(fd, bytes);
 }
 
-static bool recv_all(int fd, char *to, size_t n)
+static bool recv_all(int fd, char *to, size_t n, uint64_t end)
 {
 	while (n) {
 		ssize_t got = recv(fd, to, n, 0);
 
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got <= 0 || clock_mono_ns() > end)
 			return false;
 		to += got;
 		n -= (size_t)got;
@@ -57,7 +69,10 @@ bool frame_head(int fd, size_t limit, size_t *n)
 {
 	unsigned char head[FRAME_HEAD];
 
-	if (!recv_all(fd, (char *)head, sizeof head) || memcmp(head, "CRS1", 4) != 0)
+	/* The first byte may take as long as the other side works; then no more waiting. */
+	if (!recv_all(fd, (char *)head, 1, UINT64_MAX) ||
+	    !recv_all(fd, (char *)head + 1, sizeof head - 1, deadline(0)) ||
+	    memcmp(head, "CRS1", 4) != 0)
 		return false;
 	*n = 0;
 	for (int i = 0; i < 4; i++)
@@ -68,12 +83,13 @@ bool frame_head(int fd, size_t limit, size_t *n)
 bool frame_body(int fd, size_t n, struct buf *out)
 {
 	enum { PIECE = 1 << 20 };
+	uint64_t end = deadline(n);
 
 	/* Memory follows what really comes, not what was announced. */
 	while (n) {
 		size_t piece = n < PIECE ? n : PIECE;
 
-		if (!recv_all(fd, buf_reserve(out, piece), piece))
+		if (!recv_all(fd, buf_reserve(out, piece), piece, end))
 			return false;
 		out->n += piece;
 		n -= piece;

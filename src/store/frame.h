@@ -13,7 +13,13 @@
 #include "base/buf.h"
 #include "store/batch.h"
 
-enum { FRAME_HEAD = 8, FRAME_RESULT_MAX = 256 << 20, FRAME_TIMEOUT_S = 30 };
+/* A frame arrives within FRAME_TIMEOUT_S and a second more for each FRAME_SLOWEST bytes of it. */
+enum {
+	FRAME_HEAD = 8,
+	FRAME_RESULT_MAX = 256 << 20,
+	FRAME_TIMEOUT_S = 30,
+	FRAME_SLOWEST = 1 << 20
+};
 
 /* false: the other side is gone, or too slow. */
 bool frame_send(int fd, struct str bytes);

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- one connection ---- */
@@ -145,6 +146,7 @@ static void start(struct writer *w, struct connection *c, int fd)
 
 static void *accept_loop(void *arg)
 {
+	const struct timespec breath = { .tv_nsec = 50 * 1000000L };
 	struct writer *w = arg;
 	struct connection *c;
 
@@ -160,6 +162,9 @@ static void *accept_loop(void *arg)
 			start(w, c, fd);
 		else if (fd >= 0)
 			close(fd);
+		else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+			nanosleep(&breath,
+				  NULL); /* it still waits: do not spin until it can be taken */
 	}
 	return NULL;
 }

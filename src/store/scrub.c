@@ -6,7 +6,7 @@
  * single spaces or hyphens between its groups. Phone: 1[3-9] and nine digits, also after 86, +86 or
  * 0086. ID number: 17 digits and a check character, GB 11643 (ISO 7064 MOD 11-2), with a possible
  * date. IMSI: 15 digits from 460. IMEI: 15 digits whose last is the Luhn digit (3GPP TS 23.003
- * annex B). A digit run inside a hexadecimal digest is none of them.
+ * annex B). A digit run inside a hexadecimal digest or a UUID is none of them.
  */
 #include "store/veil.h"
 
@@ -180,6 +180,37 @@ static bool in_digest(struct str s, size_t i)
 	return true;
 }
 
+/* Do 36 characters at `from` have the form of a UUID, and no word goes on around them? */
+static bool is_uuid(struct str s, size_t from)
+{
+	enum { LENGTH = 36 };
+
+	if (s.n - from < LENGTH || (from && is_word(s.p[from - 1])) ||
+	    (from + LENGTH < s.n && is_word(s.p[from + LENGTH])))
+		return false;
+	for (size_t i = 0; i < LENGTH; i++) {
+		bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (hyphen ? s.p[from + i] != '-' : ascii_hex(s.p[from + i]) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* Does i stand inside a UUID? */
+static bool in_uuid(struct str s, size_t i)
+{
+	for (size_t back = 0; back < 36 && back <= i; back++) {
+		char c = s.p[i - back];
+
+		if (c != '-' && ascii_hex(c) < 0)
+			return false;
+		if (is_uuid(s, i - back))
+			return true;
+	}
+	return false;
+}
+
 static size_t replace(struct scrub *x, const char *word, size_t end)
 {
 	buf_puts(&x->out, word);
@@ -195,7 +226,7 @@ static size_t number(struct scrub *x, size_t i)
 	size_t end;
 
 	gather(x->in, i, &d);
-	if (d.n < 11 || in_digest(x->in, i))
+	if (d.n < 11 || in_digest(x->in, i) || in_uuid(x->in, i))
 		return 0;
 	n = phone(&d);
 	if (n)

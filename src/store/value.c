@@ -34,12 +34,22 @@ const struct rec_type *value_type(const struct rec_type *types, size_t n, struct
 
 /* ---- text ---- */
 
-static enum err open_text(const struct value_ctx *c, const struct rec_field *f,
-			  const struct json *v, struct json **out)
+bool value_is_personal(struct str text, struct arena *a)
 {
-	struct str s = f->key ? v->text : veil_scrub(v->text, false, c->a, NULL);
+	unsigned found;
+	struct str left = veil_scrub(text, false, a, &found);
 
-	*out = tree_str(c->a, s);
+	return found == 1 && left.n && left.p[0] == '[' && str_find(left, ']') == left.n - 1;
+}
+
+/* A key is compared, so nothing of it can be replaced: one that is an identifier is refused. What
+ * merely contains one may be an indicator, and those are matchable values. */
+static enum err open_text(const struct value_ctx *c, const struct rec_type *t,
+			  const struct rec_field *f, const struct json *v, struct json **out)
+{
+	if (f->key && value_is_personal(v->text, c->a))
+		return why_set(c->why, ERR_DENIED, SAY_VALUE_PERSONAL, A(t->name), A(f->name));
+	*out = tree_str(c->a, f->key ? v->text : veil_scrub(v->text, false, c->a, NULL));
 	return ERR_OK;
 }
 
@@ -51,7 +61,7 @@ static enum err text(const struct value_ctx *c, const struct rec_type *t, const 
 	if (f->privacy == PRIVACY_TOKEN && !veil_is_token(v->text))
 		return refuse(c, t, f, SAY_VALUE_TOKEN);
 	if (f->privacy == PRIVACY_OPEN)
-		return open_text(c, f, v, out);
+		return open_text(c, t, f, v, out);
 	*out = tree_str(c->a, v->text);
 	return ERR_OK;
 }
@@ -68,7 +78,7 @@ static enum err code(const struct value_ctx *c, const struct rec_type *t, const 
 		}
 	}
 	if (!f->code_count)
-		return open_text(c, f, v, out);
+		return open_text(c, t, f, v, out);
 	return why_set(c->why, ERR_SYNTAX, SAY_VALUE_CODE, A(t->name), A(f->name), A(v->text));
 }
 

@@ -4,7 +4,7 @@
  *
  * Normal form: members that are null, or empty lists, are gone; instants are RFC 3339 in UTC,
  * prefixes, domains canonical; a reference is the other record's id; free text (open text that is
- * not part of the key) has passed veil_scrub(). Sealed values are still plain here. Two equal
+ * not part of the key) has passed veil_scrub(), and a key is no personal identifier. Sealed values are still plain here. Two equal
  * records have equal canonical bytes.
  *
  * Threads: one. Room: store. May include: base wire.
@@ -42,4 +42,6 @@ MUST_CHECK enum err value_key(const struct value_ctx *c, const struct rec_type *
 /* The key fields alone, normalised, from an object that has exactly them. */
 MUST_CHECK enum err value_key_of(const struct value_ctx *c, const struct rec_type *t,
 				 const struct json *object, struct str *key);
+/* Is it an identifier of a person and nothing else (one that the recognisers of veil.h know)? */
+bool value_is_personal(struct str text, struct arena *a);
 const struct rec_type *value_type(const struct rec_type *types, size_t n, struct str name);

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -67,12 +68,24 @@ enum err veil_make_keys(const char *keys_dir, struct why *why)
 	return e;
 }
 
+/* A key that others can read is no key, and one that they can write is theirs. */
+static enum err check_mode(const char *path, struct why *why)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (st.st_mode & (S_IRWXG | S_IRWXO)))
+		return why_set(why, ERR_DENIED, SAY_VEIL_MODE, A(path));
+	return ERR_OK;
+}
+
 static enum err read_key(const char *path, unsigned char out[KEY_BYTES], struct why *why)
 {
 	struct arena *a = arena_open();
 	struct str s = { 0 };
-	enum err e = file_read(path, 4096, a, &s, why);
+	enum err e = check_mode(path, why);
 
+	if (e == ERR_OK)
+		e = file_read(path, 4096, a, &s, why);
 	if (e == ERR_OK && s.n != KEY_BYTES)
 		e = why_set(why, ERR_CORRUPT, SAY_VEIL_KEY, A(path), A(s.n));
 	if (e == ERR_OK)
@@ -119,7 +132,10 @@ enum err veil_open(const char *keys_dir, struct veil **out, struct why *why)
 
 	ensure(sodium_init() >= 0);
 	v->epoch = newest_epoch(keys_dir);
-	e = read_key(arena_printf(a, "%s/node.key", keys_dir).p, v->node_key, why);
+	v->epoch = v->epoch ? v->epoch : 1; /* there is none: the first is the one to ask for */
+	e = check_mode(keys_dir, why);
+	if (e == ERR_OK)
+		e = read_key(arena_printf(a, "%s/node.key", keys_dir).p, v->node_key, why);
 	if (e == ERR_OK)
 		e = read_key(arena_printf(a, "%s/token-%u.key", keys_dir, v->epoch).p, v->token_key,
 			     why);

@@ -222,7 +222,36 @@ TEST(a_rebuild_waits_for_no_one_it_is_refused_while_the_node_runs)
 	node_close(n);
 }
 
+/* An index whose entry was changed on the disk finds another record, or none. */
+TEST(an_index_that_differs_from_its_table_is_found)
+{
+	struct arena *a = arena_open();
+	static const char key[] = "[\"c-in-the-index\"]";
+	const char *path = arena_printf(a, "%s/store/cresset.db", fx_dir).p;
+	int changed = 0;
+	struct str db;
+
+	fx_put(a, "party", "{\"code\":\"c-in-the-index\",\"name\":\"N\"}");
+	fx_ok(file_read(path, 64 << 20, a, &db, FX));
+	for (size_t i = 0; i + sizeof key - 1 <= db.n; i++) {
+		char *p = (char *)db.p + i;
+
+		if (memcmp(p, key, sizeof key - 1) != 0)
+			continue;
+		changed++;
+		p[3]++;
+		fx_ok(file_publish(path, db, 0600, FX));
+		assert_true(check().faults > 0);
+		p[3]--;
+	}
+	assert_true(changed >= 2); /* the table and its index */
+	fx_ok(file_publish(path, db, 0600, FX));
+	assert_int_equal(check().faults, 0);
+	arena_close(a);
+}
+
 #define C(name) CASE_UP(name, fx_up, fx_down)
 TESTS("store/doctor", C(a_store_that_lived_agrees_with_itself), C(a_rebuild_gives_the_same_tables),
       C(what_is_changed_behind_the_back_is_found), C(a_changed_or_missing_file_is_found),
+      C(an_index_that_differs_from_its_table_is_found),
       C(a_rebuild_waits_for_no_one_it_is_refused_while_the_node_runs))

@@ -126,6 +126,43 @@ TEST(planted_identifiers_are_nowhere_under_the_node)
 	arena_close(a);
 }
 
+/* Keys are compared, so they cannot be replaced; and they are never sealed. */
+TEST(an_identifier_is_refused_as_a_key_and_as_an_origin)
+{
+	struct arena *a = arena_open();
+	struct batch *b = batch_open(STR("t"), STR("r"));
+	struct batch_result r;
+
+	for (int i = 0; i < 5; i++)
+		batch_put(b, STR("party"), STR(""),
+			  arena_printf(a, "{\"code\":\"%s\",\"name\":\"N\"}", planted[i]), 1);
+	batch_put(b, STR("party"), STR(""),
+		  arena_printf(a,
+			       "{\"code\":\"c1\",\"name\":\"N\",\"source\":\"s\",\"external_id\":"
+			       "\"%s\"}",
+			       planted[1]),
+		  1);
+	batch_put(b, STR("party"), STR(""),
+		  arena_printf(a,
+			       "{\"code\":\"c2\",\"name\":\"N\",\"source\":\"%s\",\"external_id\":"
+			       "\"1\"}",
+			       planted[0]),
+		  1);
+	/* A matchable value may look like anything. */
+	batch_tally(b, STR("sighting"),
+		    STR("{\"indicator\":\"13912345679.evil.example\",\"count\":1}"));
+	r = fx_commit(b, a);
+	assert_int_equal(r.refused, 7);
+	assert_int_equal(r.added, 0);
+	assert_int_equal(r.tallied, 1);
+	for (size_t i = 0; i < r.refusal_count; i++)
+		assert_int_equal(r.refusals[i].why.code, ERR_DENIED);
+	make_needles();
+	search();
+	assert_int_equal(hits, 0);
+	arena_close(a);
+}
+
 TEST(a_sealed_value_opens_with_the_records_key_and_not_after_its_erasure)
 {
 	struct arena *a = arena_open();
@@ -170,4 +207,5 @@ TEST(a_sealed_value_opens_with_the_records_key_and_not_after_its_erasure)
 
 #define C(name) CASE_UP(name, fx_up, fx_down)
 TESTS("store/privacy", C(planted_identifiers_are_nowhere_under_the_node),
+      C(an_identifier_is_refused_as_a_key_and_as_an_origin),
       C(a_sealed_value_opens_with_the_records_key_and_not_after_its_erasure))

@@ -173,9 +173,23 @@ TEST(scrubbing_takes_time_in_proportion)
 	arena_close(a);
 }
 
+TEST(a_uuid_is_no_number_and_hides_none_beside_it)
+{
+	static const struct vector v[] = {
+		{ "indicator--5f0c0000-1391-2345-8678-a13912345678",
+		  "indicator--5f0c0000-1391-2345-8678-a13912345678", 0 },
+		{ "13912345-6780-4000-8000-13912345678a 13912345678",
+		  "13912345-6780-4000-8000-13912345678a [phone]", 1 },
+		{ "x5f0c0000-0000-4000-8000-a13912345678", "x5f0c0000-0000-4000-8000-a[phone]", 1 },
+		{ "8000-a13912345678", "8000-a[phone]", 1 },
+	};
+
+	CHECK(v, false);
+}
+
 TESTS("store/scrub", CASE(mobile_numbers_are_found_however_they_are_written),
       CASE(what_only_resembles_a_mobile_number_stays), CASE(id_numbers_need_their_check_character),
       CASE(equipment_and_subscriber_numbers_are_told_apart),
       CASE(mail_addresses_are_found_in_text_and_in_urls), CASE(a_local_part_of_any_length_is_found),
       CASE(no_valid_id_number_is_missed_and_one_wrong_digit_is_never_taken),
-      CASE(scrubbing_takes_time_in_proportion))
+      CASE(a_uuid_is_no_number_and_hides_none_beside_it), CASE(scrubbing_takes_time_in_proportion))

@@ -193,8 +193,29 @@ TEST(a_key_that_is_cut_or_missing_is_named)
 }
 
 #define C(name) CASE_UP(name, up, down)
+TEST(a_key_that_others_can_read_is_refused)
+{
+	struct veil *v = NULL;
+	struct why why;
+	char path[128];
+
+	snprintf(path, sizeof path, "%s/token-1.key", keys);
+	for (unsigned bit = 1; bit <= 040; bit <<= 1) {
+		assert_int_equal(chmod(path, 0600 | bit), 0);
+		assert_int_equal(veil_open(keys, &v, &why), ERR_DENIED);
+		assert_int_equal(why.id, SAY_VEIL_MODE);
+	}
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_int_equal(chmod(keys, 0755), 0);
+	assert_int_equal(veil_open(keys, &v, &why), ERR_DENIED);
+	assert_int_equal(chmod(keys, 0700), 0);
+	assert_ok(veil_open(keys, &v, NULL));
+	veil_close(v);
+}
+
 TESTS("store/veil", C(keys_are_private_and_made_once),
       C(a_token_is_the_keyed_hash_of_class_and_value),
       C(tokens_are_equal_inside_an_epoch_and_unrelated_across),
       CASE(only_tokens_have_the_form_of_tokens), C(what_was_sealed_opens_with_its_own_key_alone),
-      C(a_changed_byte_anywhere_is_noticed), C(a_key_that_is_cut_or_missing_is_named))
+      C(a_changed_byte_anywhere_is_noticed), C(a_key_that_is_cut_or_missing_is_named),
+      C(a_key_that_others_can_read_is_refused))
