@@ -15,13 +15,14 @@
  * that had been acknowledged, and of the one on its way all or nothing.
  */
 #include "fixture.h"
-#include "power_disk.h"
+#include "power_image.h"
+#include "power_sync.h"
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "store/doctor.h"
 
-enum { ROWS = 12, ROUNDS = 3, BATCHES = 5, IMAGES_MAX = 400 };
+enum { ROWS = 12, ROUNDS = 2, BATCHES = 4, IMAGES_MAX = 400 };
 
 struct image {
 	int acknowledged, begun;
