@@ -30,10 +30,44 @@ const char *say_name(enum say_id id)
 	return catalogue[id].name;
 }
 
+/* The bytes at the start of s (some remain) that must not reach a terminal, and what they encode. */
+static size_t steering(struct str s, unsigned *code)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	*code = p[0];
+	if (p[0] < 0x20 || p[0] == 0x7F)
+		return 1;
+	if (s.n >= 2 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0) {
+		*code = p[1];
+		return 2;
+	}
+	if (s.n < 3 || p[0] != 0xE2)
+		return 0;
+	*code = 0x2000 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	return (*code >= 0x202A && *code <= 0x202E) || (*code >= 0x2066 && *code <= 0x2069) ? 3 : 0;
+}
+
+void say_shown(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		unsigned code;
+		size_t n = steering(str_cut(s, i, s.n), &code);
+
+		if (!n)
+			buf_c(out, s.p[i]);
+		else if (code == '\n' || code == '\t' || code == '\r')
+			buf_puts(out, code == '\n' ? "\\n" : code == '\t' ? "\\t" : "\\r");
+		else
+			buf_printf(out, code < 0x100 ? "\\x%02X" : "\\u%04X", code);
+		i += n ? n : 1;
+	}
+}
+
 void say_arg_text(struct buf *out, struct say_arg arg)
 {
 	if (arg.kind == SAY_ARG_STR)
-		buf_put(out, arg.s);
+		say_shown(out, arg.s);
 	else if (arg.kind == SAY_ARG_U64)
 		buf_u64(out, arg.u);
 	else

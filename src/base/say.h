@@ -89,7 +89,14 @@ void say_line_(struct _IO_FILE *stream, enum say_id id, const struct say_arg *ar
 struct str say_text(enum lang lang, enum say_id id);
 const char *say_name(enum say_id id);
 
-/* An argument as text, appended to out. */
+/*
+ * Foreign text for a terminal, appended to out: control characters (C0, C1, DEL) and those that turn
+ * the direction of writing are shown as \n, \x1B, \u202E, so that no feed or file name can paint over
+ * a line or command the terminal. Bytes above ASCII stay else.
+ */
+void say_shown(struct buf *out, struct str s);
+
+/* An argument as text, appended to out; text is shown as by say_shown(). */
 void say_arg_text(struct buf *out, struct say_arg arg);
 
 /* The language of this process's terminal: --lang, else LC_ALL, LC_MESSAGES, LANG, else English. */

@@ -70,8 +70,10 @@ void why_sentence(const struct why *why, enum lang lang, struct buf *out)
 
 void why_text(const struct why *why, enum lang lang, struct buf *out)
 {
-	if (why->file[0])
-		buf_printf(out, "%s:", why->file);
+	if (why->file[0]) {
+		say_shown(out, str_of(why->file));
+		buf_c(out, ':');
+	}
 	if (why->line)
 		buf_printf(out, "%llu:", (unsigned long long)why->line);
 	if (why->line && why->column)

@@ -91,7 +91,40 @@ TEST(accept_language_obeys_weights_and_order)
 	assert_int_equal(say_lang_of(STR("zhx")), LANG_EN);
 }
 
-TESTS("base/say", CASE(every_sentence_exists_in_both_languages_with_the_same_places),
+TEST(foreign_text_cannot_steer_the_terminal)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		{ "plain \"text\" and 烽燧 é", "plain \"text\" and 烽燧 é" },
+		{ "a\nb\tc\r", "a\\nb\\tc\\r" },
+		{ "\x1b]0;x\x07\x7f", "\\x1B]0;x\\x07\\x7F" },
+		{ "\xC2\x9B"
+		  "2J",
+		  "\\x9B2J" },
+		{ "\xE2\x80\xAE"
+		  "x\xE2\x81\xA9",
+		  "\\u202Ex\\u2069" },
+		{ "\xE2\x80\x9C\xE2\x82\xAC\xE2", "\xE2\x80\x9C\xE2\x82\xAC\xE2" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf b = { 0 };
+		struct why why = { 0 };
+
+		say_shown(&b, str_of(cases[i].text));
+		assert_string_equal(buf_cstr(&b), cases[i].shown);
+		buf_clear(&b);
+		why_set(&why, ERR_IO, SAY_FILE_OPEN, A("x"), A("y"));
+		why_at(&why, cases[i].text, 0, 0);
+		why_text(&why, LANG_EN, &b);
+		assert_true(str_starts(buf_str(&b), str_of(cases[i].shown)));
+		buf_fini(&b);
+	}
+}
+
+TESTS("base/say", CASE(foreign_text_cannot_steer_the_terminal),
+      CASE(every_sentence_exists_in_both_languages_with_the_same_places),
       CASE(arguments_go_where_the_language_wants_them),
       CASE(a_why_keeps_its_arguments_and_its_first_place),
       CASE(a_long_argument_is_cut_between_characters),
