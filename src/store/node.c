@@ -9,6 +9,7 @@
 #include "store/veil.h"
 #include "wire/json.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 enum { CONFIG_MAX = 64 << 10, PACK_MAX = 64 << 20 };
@@ -35,6 +36,8 @@ static enum err read_config(struct node *n, struct why *why)
 	struct str text;
 	enum err e;
 
+	if (access(path, F_OK) != 0 && errno == EACCES)
+		return why_set(why, ERR_DENIED, SAY_NODE_DENIED, A(n->dir));
 	if (access(path, F_OK) != 0)
 		return why_set(why, ERR_NOTFOUND, SAY_NODE_NONE, A(n->dir));
 	e = file_read(path, CONFIG_MAX, n->a, &text, why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sql.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,6 +27,15 @@ static enum err fail_code(int rc, const char *text, struct why *why)
 	}
 }
 
+/* SQLite says "disk I/O error" where the file beside the log, which even a reader needs, cannot grow. */
+static bool is_full(sqlite3 *db, int rc)
+{
+	int e = sqlite3_system_errno(db);
+
+	return rc == SQLITE_IOERR_SHMSIZE ||
+	       ((rc & 0xFF) == SQLITE_IOERR && (e == ENOSPC || e == EDQUOT));
+}
+
 enum err sql_fail(sqlite3 *db, struct why *why)
 {
 	int rc = sqlite3_extended_errcode(db);
@@ -35,6 +45,8 @@ enum err sql_fail(sqlite3 *db, struct why *why)
 			 A(sqlite3_errmsg(db)));
 		abort();
 	}
+	if (is_full(db, rc))
+		rc = SQLITE_FULL;
 	return fail_code(rc, sqlite3_errmsg(db), why);
 }
 
