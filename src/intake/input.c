@@ -8,12 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* FILL is the least room a read gets, so that short reads stay rare. */
-enum { BUFFER = 256 << 10, FILL = 64 << 10 };
+enum { BUFFER = 256 << 10, FILL = 64 << 10, WAIT_MS = 1000 };
 
 struct input {
 	int fd;
@@ -23,8 +24,10 @@ struct input {
 	struct unpack *unpack;
 	struct buf b; /* b.p[start..b.n) is not yet given away */
 	size_t start;
-	bool at_end;    /* nothing more behind b: ended or failed */
-	struct why why; /* why.code != ERR_OK: failed */
+	bool at_end;             /* nothing more behind b: ended or failed */
+	struct why why;          /* why.code != ERR_OK: failed */
+	bool (*wait)(void *ctx); /* or NULL */
+	void *wait_ctx;
 	uint64_t line;
 	size_t bound;
 };
@@ -65,6 +68,26 @@ enum err input_open(const char *path, struct input **out, struct why *why)
 	return e == ERR_OK ? input_open_fd(fd, path, out, why) : e;
 }
 
+/* Returns when a read will not block; false: asked to stop. */
+static bool wait_for_more(struct input *in)
+{
+	struct pollfd p = { .fd = in->fd, .events = POLLIN };
+	int timeout = 0;
+
+	while (in->wait && poll(&p, 1, timeout) <= 0) {
+		if (!in->wait(in->wait_ctx))
+			return false;
+		timeout = WAIT_MS;
+	}
+	return true;
+}
+
+void input_on_wait(struct input *in, bool (*wait)(void *ctx), void *ctx)
+{
+	in->wait = in->size ? NULL : wait;
+	in->wait_ctx = ctx;
+}
+
 /* Reads once, if there is more. An end or an error is remembered, not returned: what was read
  * before it is given first. */
 static void fill(struct input *in)
@@ -73,6 +96,10 @@ static void fill(struct input *in)
 
 	if (in->at_end)
 		return;
+	if (!wait_for_more(in)) {
+		in->at_end = true;
+		return;
+	}
 	if (in->b.cap - in->b.n < FILL && in->start) {
 		memmove(in->b.p, in->b.p + in->start, in->b.n - in->start);
 		in->b.n -= in->start;
@@ -233,13 +260,36 @@ void input_bound(struct input *in, size_t bytes)
 	in->bound = bytes;
 }
 
+static enum err peek_now(const struct input *in, size_t n, struct str *out, struct why *why)
+{
+	*out = str_cut(str_n(in->b.p + in->start, in->b.n - in->start), 0, n);
+	return out->n ? ERR_OK : ending(in, why);
+}
+
 enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why)
 {
 	ensure(n <= INPUT_LINE_MAX);
 	while (!in->at_end && in->b.n - in->start < n)
 		fill(in);
-	*out = str_cut(str_n(in->b.p + in->start, in->b.n - in->start), 0, n);
-	return out->n ? ERR_OK : ending(in, why);
+	return peek_now(in, n, out, why);
+}
+
+static bool has_line(const struct input *in)
+{
+	struct str rest = str_n(in->b.p + in->start, in->b.n - in->start), line;
+
+	while (str_split(&rest, '\n', &line))
+		if (rest.p && str_trim(line).n && line.p[0] != '#')
+			return true;
+	return false;
+}
+
+enum err input_peek_line(struct input *in, size_t n, struct str *out, struct why *why)
+{
+	ensure(n <= INPUT_LINE_MAX);
+	while (!in->at_end && in->b.n - in->start < n && !has_line(in))
+		fill(in);
+	return peek_now(in, n, out, why);
 }
 
 uint64_t input_bytes(const struct input *in)

@@ -59,6 +59,17 @@ void input_bound(struct input *in, size_t bytes);
  * broken archive held is no error here, but later. */
 MUST_CHECK enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why);
 
+/* The same, but it does not wait for n bytes of a live input where a whole line that says something
+ * (not empty, no comment) is there. */
+MUST_CHECK enum err input_peek_line(struct input *in, size_t n, struct str *out, struct why *why);
+
+/*
+ * For a reader of live input (a pipe, a socket): `wait` is called whenever a read would block, and
+ * then about once a second until there is something to read; what is ready can be given on. false
+ * ends the input there. Never called for files.
+ */
+void input_on_wait(struct input *in, bool (*wait)(void *ctx), void *ctx);
+
 uint64_t input_bytes(const struct input *in); /* read so far, as given */
 uint64_t input_size(const struct input *in);  /* of the file; 0 unknown */
 /* Of the bytes as given. After an error that ended the input early it reads the rest first. */

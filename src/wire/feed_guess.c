@@ -32,8 +32,6 @@ static const char *binary_name(struct str head)
 		{ "\xA1\xB2\xC3\xD4", "pcap", 4 },
 		{ "\x0A\x0D\x0D\x0A", "pcapng", 4 },
 		{ "\x89PNG", "PNG", 4 },
-		{ "\xFF\xFE", "UTF-16", 2 },
-		{ "\xFE\xFF", "UTF-16", 2 },
 	};
 
 	for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
@@ -43,6 +41,15 @@ static const char *binary_name(struct str head)
 			return magic[i].name;
 	}
 	return memchr(head.p, 0, head.n) ? "?" : NULL;
+}
+
+/* By its mark, or because the first letters are ASCII with a NUL beside each. */
+static bool is_utf16(struct str head)
+{
+	bool le = head.n >= 4 && head.p[0] && !head.p[1] && head.p[2] && !head.p[3];
+	bool be = head.n >= 4 && !head.p[0] && head.p[1] && !head.p[2] && head.p[3];
+
+	return le || be || str_starts(head, STR("\xFF\xFE")) || str_starts(head, STR("\xFE\xFF"));
 }
 
 static bool has_word(struct str head, const char *word)
@@ -72,6 +79,8 @@ enum err feed_guess(struct str head, const char *name, enum feed_format *out, st
 	*out = FEED_GUESS;
 	if (head.n == 0)
 		return why_set(why, ERR_UNSUPPORTED, SAY_FEED_EMPTY);
+	if (is_utf16(head))
+		return why_set(why, ERR_UNSUPPORTED, SAY_FEED_UTF16);
 	binary = binary_name(head);
 	if (binary)
 		return why_set(why, ERR_UNSUPPORTED, SAY_FEED_BINARY, A(binary));
