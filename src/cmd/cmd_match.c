@@ -16,6 +16,8 @@
 
 #include <stdio.h>
 
+enum { RUN_ID_MAX = 200 };
+
 struct choices {
 	const char *node, *sensor, *format, *map, *run_id;
 	struct arg_list lists, words;
@@ -51,6 +53,9 @@ static enum err check_choices(struct choices *c, enum event_format *format, stru
 		return why_set(why, ERR_ARG, SAY_MATCH_FORMAT, A(c->format));
 	if (!c->node == !c->lists.n)
 		return why_set(why, ERR_ARG, SAY_MATCH_NODE_OR_LISTS);
+	if (c->run_id && (!c->run_id[0] || strlen(c->run_id) > RUN_ID_MAX ||
+			  !str_is_utf8(str_of(c->run_id), NULL)))
+		return why_set(why, ERR_ARG, SAY_MATCH_RUN_ID, A(RUN_ID_MAX));
 	if (!c->node && (c->sensor || c->run_id))
 		return why_set(why, ERR_ARG, SAY_MATCH_NEEDS_NODE);
 	return ERR_OK;
@@ -69,11 +74,13 @@ static int match_words(struct choices *c, struct match_run *run, struct match_no
 		enum err e = node ? match_node_file(node, run, files[i], &why) :
 				    match_file(run, files[i], &why);
 
-		if (e != ERR_OK) {
+		if (why.code != ERR_OK)
 			why_print(&why, stderr);
+		if (e != ERR_OK)
 			code = EXIT_FAILED;
-		}
 		match_print_file(run, files[i], c->json);
+		if (run->broken)
+			break; /* said already; there is nobody to read the rest */
 	}
 	return code;
 }

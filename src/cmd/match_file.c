@@ -84,6 +84,18 @@ static void match_line(struct match_run *run, struct event_reader *r, struct str
 	matcher_event(run->matcher, &ev, on_hit, run);
 }
 
+/* The producer is slow: what is ready goes out now, and the node commits. */
+static bool on_wait(void *ctx)
+{
+	struct match_run *run = ctx;
+
+	if (match_flush(run) != ERR_OK)
+		run->wait_error = ERR_STOPPED;
+	else if (run->on_tick)
+		run->wait_error = run->on_tick(run->ctx, &run->wait_why);
+	return run->wait_error == ERR_OK;
+}
+
 /* Between lines: write what is ready, show how far we are, let the node commit. */
 static enum err tick(struct match_run *run, struct input *in, struct progress *p, struct why *why)
 {
@@ -126,19 +138,50 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 			e = tick(run, in, &p, why);
 	}
 	progress_done(&p);
+	if (e == ERR_OK && run->wait_error != ERR_OK) {
+		*why = run->wait_why;
+		e = run->wait_error;
+	}
 	return e;
+}
+
+/* UTF-16 with its mark, or JSON or a header in it without one: every second byte is NUL. */
+static bool is_utf16(struct str head)
+{
+	bool le = head.n >= 4 && head.p[0] && !head.p[1] && head.p[2] && !head.p[3];
+	bool be = head.n >= 4 && !head.p[0] && head.p[1] && !head.p[2] && head.p[3];
+
+	return le || be || str_starts(head, STR("\xFF\xFE")) || str_starts(head, STR("\xFE\xFF"));
+}
+
+/*
+ * Told otherwise than it looks? The JSON readers would find nothing in each other's lines, and no hits
+ * would look like good news. A field map says that somebody has looked.
+ */
+static bool contradicts(const struct match_run *run, enum event_format looks)
+{
+	return looks != EVENTS_GUESS && looks != run->format && !run->map.n;
 }
 
 static enum err choose_format(const struct match_run *run, struct input *in,
 			      enum event_format *format, struct why *why)
 {
+	enum event_format looks;
 	struct str head;
-	enum err e = input_peek(in, PEEK, &head, why);
+	enum err e = input_peek_line(in, PEEK, &head, why);
 
 	*format = run->format;
-	if (e != ERR_OK || *format != EVENTS_GUESS)
+	if (e != ERR_OK)
 		return e;
-	*format = event_format_guess(head);
+	if (is_utf16(head))
+		return why_set(why, ERR_UNSUPPORTED, SAY_MATCH_UTF16);
+	looks = event_format_guess(head);
+	if (*format != EVENTS_GUESS)
+		return contradicts(run, looks) ? why_set(why, ERR_ARG, SAY_MATCH_OTHER_FORMAT,
+							 A(event_format_name(looks)),
+							 A(event_format_name(run->format))) :
+						 ERR_OK;
+	*format = looks;
 	if (*format == EVENTS_GUESS)
 		return why_set(why, ERR_UNSUPPORTED, SAY_MATCH_UNKNOWN_FORMAT);
 	return ERR_OK;
@@ -160,8 +203,10 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 	struct arena *a = arena_open();
 	enum event_format format;
 	struct event_reader *r = NULL;
-	enum err e = choose_format(run, in, &format, why);
+	enum err e;
 
+	input_on_wait(in, on_wait, run);
+	e = choose_format(run, in, &format, why);
 	if (e == ERR_OK)
 		e = event_reader_open(a, format, run->map, &r, why);
 	if (e == ERR_OK)
@@ -183,7 +228,7 @@ enum err match_file(struct match_run *run, const char *path, struct why *why)
 	run->now = (struct match_counts){ 0 };
 	run->refused_shown = 0;
 	run->started_ns = clock_mono_ns();
-	run->sink_error = ERR_OK;
+	run->sink_error = run->wait_error = ERR_OK;
 	run->has_identity = false;
 	run->file = path;
 	e = input_open(path, &in, why);

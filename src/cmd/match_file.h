@@ -34,10 +34,12 @@ struct match_run {
 	 * be set to what stands for a client address. Either may be NULL. */
 	void (*on_event)(void *ctx, const struct event *ev);
 	enum err (*on_hit)(void *ctx, const struct hit *h, struct str *token);
-	/* Called about once a second between lines; an error ends the file. May be NULL. */
+	/* Called between lines, and about once a second while waiting for input; an error ends the file. May be NULL. */
 	enum err (*on_tick)(void *ctx, struct why *why);
 	void *ctx;
 	enum err sink_error; /* the first error of on_hit */
+	enum err wait_error; /* of on_tick, or of stdout, while the input was waited for */
+	struct why wait_why;
 };
 
 void match_start(struct match_run *run, const struct tables *t);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "desk/sensor.h"
+#include "store/query.h"
 #include "wire/addr.h"
 #include "wire/raw_id.h"
 
@@ -64,7 +65,8 @@ static void on_event(void *ctx, const struct event *ev)
 {
 	struct match_node *m = ctx;
 
-	tally_event(m->tally, ev);
+	if (ev->line > m->counted_lines)
+		tally_event(m->tally, ev);
 }
 
 static bool is_hit_value(const struct hit *h, const struct event_value *v)
@@ -99,6 +101,8 @@ static enum err on_hit(void *ctx, const struct hit *h, struct str *token)
 
 	arena_reset(m->scratch);
 	*token = client_token(m, h);
+	if (h->event->line <= m->counted_lines)
+		return ERR_OK;
 	owners_event(m->owners, h->event, &owner);
 	return tally_hit(m->tally, h, owner.asset, owner.party);
 }
@@ -108,17 +112,6 @@ static struct tally *fresh_tally(const struct match_node *m)
 	return tally_open((struct tally_place){ m->sensor, m->area, clock_now() });
 }
 
-static void name_stream(struct str run_id, uint64_t lines, struct buf *out)
-{
-	struct buf text = { 0 };
-	struct sha256 d;
-
-	buf_printf(&text, "run %.*s line %llu", STR_FMT(run_id), (unsigned long long)lines);
-	d = hash_sha256(buf_str(&text));
-	buf_hex(out, d.b, sizeof d.b);
-	buf_fini(&text);
-}
-
 /* What this batch is called: equal names are applied once. Empty: it has no name. */
 static struct str batch_name(struct match_node *m, const struct match_run *run)
 {
@@ -126,10 +119,7 @@ static struct str batch_name(struct match_node *m, const struct match_run *run)
 	struct buf b = { 0 };
 	struct str name;
 
-	/* Whoever starts the run names it, perhaps after themselves: kept is a digest with the line. */
-	if (m->streaming && m->run_id.n)
-		name_stream(m->run_id, run->now.lines, &b);
-	else if (!m->streaming) {
+	if (!m->streaming) {
 		buf_hex(&b, run->identity.b, sizeof run->identity.b);
 		buf_c(&b, ' ');
 		buf_hex(&b, g.b, sizeof g.b);
@@ -152,6 +142,63 @@ static void put_last(struct batch *b, const struct match_run *run)
 	buf_fini(&json);
 }
 
+/* Whoever starts the run names it, perhaps after themselves: kept is a digest. */
+static struct str run_cursor(struct match_node *m)
+{
+	struct buf text = { 0 }, name = { 0 };
+	struct sha256 d;
+	struct str s;
+
+	buf_printf(&text, "match.run %.*s", STR_FMT(m->run_id));
+	d = hash_sha256(buf_str(&text));
+	buf_puts(&name, "match.run ");
+	buf_hex(&name, d.b, sizeof d.b);
+	s = str_keep(m->scratch, buf_str(&name));
+	buf_fini(&text);
+	buf_fini(&name);
+	return s;
+}
+
+/* In the same transaction as what was counted. */
+static void put_run(struct match_node *m, struct batch *b, const struct match_run *run)
+{
+	struct buf json = { 0 };
+
+	buf_printf(&json, "{\"lines\":%llu}", (unsigned long long)run->now.lines);
+	batch_cursor(b, run_cursor(m), buf_str(&json));
+	buf_fini(&json);
+}
+
+/* How many lines of a stream of this name have been counted. */
+static enum err find_run(struct match_node *m, struct why *why)
+{
+	struct query *q = NULL;
+	bool row = false;
+	enum err e = reader_begin(m->reader, 0, why);
+
+	if (e != ERR_OK)
+		return e;
+	e = query_open(reader_db(m->reader),
+		       "SELECT json_extract(value, '$.lines') FROM cursor WHERE name = ?1", &q,
+		       why);
+	if (e == ERR_OK) {
+		query_bind_text(q, 1, run_cursor(m));
+		e = query_next(q, &row, why);
+	}
+	if (row)
+		m->counted_lines = (uint64_t)query_i64(q, 0);
+	query_close(q);
+	reader_end(m->reader);
+	return e;
+}
+
+/* Nothing that is not counted yet: a stream at rest, or one given again. */
+static bool nothing_new(const struct match_node *m, const struct match_run *run)
+{
+	return m->streaming &&
+	       (run->now.lines <= m->counted_lines || run->now.lines <= m->committed_lines);
+}
+
 static enum err commit(struct match_node *m, struct match_run *run, struct why *why)
 {
 	struct batch *b = batch_open(STR("cli"), STR("match"));
@@ -164,12 +211,15 @@ static enum err commit(struct match_node *m, struct match_run *run, struct why *
 	if (name.n)
 		batch_once(b, STR("match"), name);
 	tally_write(m->tally, b);
+	if (m->streaming && m->run_id.n)
+		put_run(m, b, run);
 	put_last(b, run);
 	e = door_commit(m->door, b, m->scratch, &result, why);
 	if (e == ERR_OK && result.refused)
 		e = result.refusal_count ? (*why = result.refusals[0].why, ERR_SYNTAX) : ERR_SYNTAX;
 	batch_close(b);
 	m->repeated = result.repeated;
+	m->committed_lines = run->now.lines;
 	m->last_commit_ns = clock_mono_ns();
 	tally_close(m->tally);
 	m->tally = fresh_tally(m);
@@ -180,8 +230,9 @@ static enum err on_tick(void *ctx, struct why *why)
 {
 	struct match_node *m = ctx;
 
-	if (clock_mono_ns() - m->last_commit_ns < COMMIT_EVERY_NS &&
-	    tally_rows(m->tally) < STREAM_ROWS)
+	if ((clock_mono_ns() - m->last_commit_ns < COMMIT_EVERY_NS &&
+	     tally_rows(m->tally) < STREAM_ROWS) ||
+	    nothing_new(m, m->run))
 		return ERR_OK;
 	return commit(m, m->run, why);
 }
@@ -196,6 +247,13 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 	m->last_commit_ns = clock_mono_ns();
 	tally_close(m->tally);
 	m->tally = fresh_tally(m);
+	m->counted_lines = m->committed_lines = 0;
+	m->repeated = false;
+	if (m->streaming && m->run_id.n) {
+		e = find_run(m, why);
+		if (e != ERR_OK)
+			return e;
+	}
 	run->ctx = m;
 	run->on_event = on_event;
 	run->on_hit = on_hit;
@@ -205,7 +263,12 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 	 * keeps what it had. */
 	if ((!run->has_identity && !m->streaming) || !run->now.lines)
 		return e;
-	end = commit(m, run, e == ERR_OK ? why : NULL);
+	if (nothing_new(m, run)) {
+		m->repeated = !m->committed_lines;
+		end = ERR_OK;
+	} else {
+		end = commit(m, run, e == ERR_OK ? why : NULL);
+	}
 	if (end == ERR_OK && m->repeated)
 		say_line(stderr, SAY_MATCH_REPEATED, A(path));
 	return e != ERR_OK ? e : end;

@@ -4,7 +4,8 @@
  *
  * A file is a batch: its sightings are merged in one transaction named by (file, generation,
  * sensor), so that the same file twice changes nothing. stdin has no identity: it is committed every second,
- * at least once; with a run id each commit is named by (run id, lines read), which makes it exact.
+ * at least once; with a run id each commit also keeps how many lines it has counted, and the same stream
+ * given again counts only what lies behind them, wherever its commits had fallen.
  *
  * Threads: one. Room: cmd. May include: all.
  */
@@ -29,6 +30,7 @@ struct match_node {
 	struct str sensor, area, run_id;
 	struct match_run *run;
 	bool streaming;
+	uint64_t counted_lines; /* of this run id, by earlier runs */
 	uint64_t committed_lines, last_commit_ns;
 	bool repeated; /* the last file had been counted before */
 };
