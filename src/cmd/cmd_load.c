@@ -14,6 +14,21 @@
 #include "wire/domain.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
+
+/* Is this path one of the files, by whatever name? Writing to it would destroy what is to be read. */
+static bool is_one_of(const char *path, const struct arg_list *files)
+{
+	struct stat mine, other;
+
+	if (stat(path, &mine) != 0 || !S_ISREG(mine.st_mode))
+		return false;
+	for (size_t i = 0; i < files->n; i++)
+		if (stat(files->v[i], &other) == 0 && mine.st_dev == other.st_dev &&
+		    mine.st_ino == other.st_ino)
+			return true;
+	return false;
+}
 
 static enum err read_options(struct load_options *o, struct arg_list *words, bool *help, int argc,
 			     char **argv, struct why *why)
@@ -27,6 +42,7 @@ static enum err read_options(struct load_options *o, struct arg_list *words, boo
 		{ "name", 0, OPT_TEXT, "NAME", SAY_OPT_FEED_NAME, .text = &o->name },
 		{ "format", 0, OPT_TEXT, "WORD", SAY_OPT_FEED_FORMAT, .text = &format },
 		{ "map", 0, OPT_TEXT, "FIELD=COLUMN,...", SAY_OPT_FEED_MAP, .text = &o->map },
+		{ "allow-empty", 0, OPT_FLAG, NULL, SAY_OPT_ALLOW_EMPTY, .flag = &o->allow_empty },
 		{ "refused", 0, OPT_TEXT, "FILE", SAY_OPT_REFUSED, .text = &o->refused_path },
 		{ "json", 0, OPT_FLAG, NULL, SAY_OPT_JSON, .flag = &o->json },
 		{ 0 },
@@ -40,6 +56,10 @@ static enum err read_options(struct load_options *o, struct arg_list *words, boo
 		return e;
 	if (!o->dir || !words->n)
 		return why_set(why, ERR_ARG, SAY_LOAD_USAGE);
+	if (o->name && words->n > 1)
+		return why_set(why, ERR_ARG, SAY_LOAD_ONE_NAME);
+	if (o->refused_path && is_one_of(o->refused_path, words))
+		return why_set(why, ERR_ARG, SAY_LOAD_REFUSED_INPUT, A(o->refused_path));
 	if (category && !category_of(str_of(category), &o->category))
 		return why_set(why, ERR_ARG, SAY_LOAD_CATEGORY, A(category));
 	if (format && strcmp(format, "records") == 0)

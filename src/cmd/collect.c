@@ -32,8 +32,7 @@ static void keep_refusal(struct collect *c, struct str text, const struct why *w
 	why_text(why, say_lang_default(), &line);
 	if (text.n) {
 		buf_puts(&line, "  <<");
-		for (size_t i = 0; i < text.n && i < 200; i++)
-			buf_c(&line, (unsigned char)text.p[i] < 0x20 ? ' ' : text.p[i]);
+		say_shown(&line, str_cut(text, 0, 200));
 		buf_puts(&line, ">>");
 	}
 	buf_c(&line, '\n');

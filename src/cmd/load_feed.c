@@ -13,7 +13,7 @@
 #include "wire/time3339.h"
 
 #include <errno.h>
-#include <unistd.h>
+enum { WORD_MAX = 512 }; /* bytes of a name, a publisher, a licence */
 
 enum err loader_open(struct loader *l, const struct load_options *o, struct why *why)
 {
@@ -65,8 +65,9 @@ static enum err describe(struct loader *l, const char *path, struct sidecar *d, 
 
 	if (e != ERR_OK)
 		return e;
-	d->publisher = first_of(l->o.publisher, d->publisher);
-	d->licence = first_of(l->o.licence, d->licence);
+	/* As they will be stored, so that they compare equal the next time. */
+	d->publisher = veil_scrub(first_of(l->o.publisher, d->publisher), false, l->arena, NULL);
+	d->licence = veil_scrub(first_of(l->o.licence, d->licence), false, l->arena, NULL);
 	d->map = first_of(l->o.map, d->map);
 	d->name = first_of(l->o.name, d->name);
 	if (l->o.category != CAT_NONE)
@@ -76,8 +77,26 @@ static enum err describe(struct loader *l, const char *path, struct sidecar *d, 
 	return ERR_OK;
 }
 
+/* Words that are shown in lines and kept for good: one line each, of bounded length. */
+static enum err check_word(const char *key, struct str s, struct why *why)
+{
+	bool ok = s.n <= WORD_MAX && str_is_utf8(s, NULL) && (!s.n || str_trim(s).n);
+
+	for (size_t i = 0; i < s.n && ok; i++)
+		ok = (unsigned char)s.p[i] >= 0x20 && s.p[i] != 0x7F;
+	return ok ? ERR_OK : why_set(why, ERR_ARG, SAY_LOAD_WORD, A(key), A(WORD_MAX));
+}
+
 static enum err check_described(const struct sidecar *d, bool warnings, struct why *why)
 {
+	enum err e = check_word("name", d->name, why);
+
+	if (e == ERR_OK)
+		e = check_word("publisher", d->publisher, why);
+	if (e == ERR_OK)
+		e = check_word("licence", d->licence, why);
+	if (e != ERR_OK)
+		return e;
 	if (!d->publisher.n)
 		return why_set(why, ERR_ARG, SAY_LOAD_NEEDS_PUBLISHER);
 	if (!warnings && d->category == CAT_NONE)
@@ -141,6 +160,29 @@ static void count_diff(void *ctx, const struct indicator *ind, bool added)
 	buf_fini(&key);
 }
 
+static const char *set_path(struct loader *l, struct str hash)
+{
+	return arena_printf(l->arena, "%s/sets/%.*s.set", node_dir(l->node), STR_FMT(hash)).p;
+}
+
+static bool set_is_sound(const char *path)
+{
+	struct set *s;
+
+	if (set_open_file(path, &s, NULL) != ERR_OK)
+		return false;
+	set_close(s);
+	return true;
+}
+
+/* The source as it is, or NULL where its set's file is damaged: then it is loaded as if new. */
+static const struct source *whole(struct loader *l, const struct source *before)
+{
+	return before && before->set_hash.n && set_is_sound(set_path(l, before->set_hash)) ?
+		       before :
+		       NULL;
+}
+
 /* New, changed and gone against the set in force; a warning list is compared by its count. */
 static enum err compare(struct loader *l, const struct source *before, const struct set *now,
 			struct load_report *r, struct why *why)
@@ -153,10 +195,7 @@ static enum err compare(struct loader *l, const struct source *before, const str
 		r->added = set_count(now);
 		return ERR_OK;
 	}
-	e = set_open_file(arena_printf(l->arena, "%s/sets/%.*s.set", node_dir(l->node),
-				       STR_FMT(before->set_hash))
-				  .p,
-			  &old, why);
+	e = set_open_file(set_path(l, before->set_hash), &old, why);
 	if (e != ERR_OK)
 		return e;
 	c.added = map_open();
@@ -216,15 +255,26 @@ static void source_body(const struct sidecar *d, const struct collect *c, const 
 	buf_fini(&now);
 }
 
-/* The set's file is durable before the transaction that names it. */
+/*
+ * The set's file is durable before the transaction that names it. Equal entries are one set, though
+ * their lines (which are no part of its identity) may differ: the file that is there stays, unless
+ * it is damaged.
+ */
 static enum err publish_set(struct loader *l, struct str bytes, struct sha256 id, struct str *rel,
-			    struct why *why)
+			    struct sha256 *hash, struct why *why)
 {
+	struct str there;
 	const char *path;
+	enum err e = ERR_OK;
 
 	*rel = arena_printf(l->arena, "sets/%.*s.set", STR_FMT(hex_of(l->arena, id)));
 	path = node_path(l->arena, l->node, rel->p);
-	return access(path, R_OK) == 0 ? ERR_OK : file_publish(path, bytes, 0600, why);
+	if (set_is_sound(path) && file_read(path, SIZE_MAX, l->arena, &there, NULL) == ERR_OK)
+		bytes = there;
+	else
+		e = file_publish(path, bytes, 0600, why);
+	*hash = hash_sha256(bytes);
+	return e;
 }
 
 static enum err commit(struct loader *l, const struct sidecar *d, const struct collect *c,
@@ -233,11 +283,12 @@ static enum err commit(struct loader *l, const struct sidecar *d, const struct c
 	struct batch *b = batch_open(STR("cli"), STR("load feed"));
 	struct batch_result result = { 0 };
 	struct buf body = { 0 };
+	struct sha256 hash;
 	struct str rel;
-	enum err e = publish_set(l, bytes, set_identity(set), &rel, why);
+	enum err e = publish_set(l, bytes, set_identity(set), &rel, &hash, why);
 
 	if (e == ERR_OK) {
-		batch_file(b, rel, hash_sha256(bytes));
+		batch_file(b, rel, hash);
 		source_body(d, c, set, l->arena, &body);
 		batch_put(b, STR("source"), (struct str){ 0 }, buf_str(&body), 0);
 		e = door_commit(l->door, b, l->arena, &result, why);
@@ -260,12 +311,17 @@ static bool is_in_force(const struct source *before, const struct sidecar *d, co
 	       (set_is_warnings(set) || before->category == d->category);
 }
 
+static bool is_warnings(const struct collect *c)
+{
+	return c->warning_count || c->loaded.format == FEED_WARNINGLIST;
+}
+
 /* What nobody named is called by its file; a warning list by its own title, which says more. */
 static struct str name_of(const struct loader *l, const struct sidecar *d, const struct collect *c)
 {
 	if (d->name.n)
 		return d->name;
-	return c->warning_count && c->title.n ? c->title : l->name;
+	return is_warnings(c) && c->title.n ? c->title : l->name;
 }
 
 /* A name is a key, and keys are kept as they are. */
@@ -277,7 +333,27 @@ static enum err check_name(struct loader *l, struct str name, struct why *why)
 	return found ? why_set(why, ERR_DENIED, SAY_LOAD_NAME) : ERR_OK;
 }
 
-static enum err take_set(struct loader *l, const struct sidecar *d, struct collect *c,
+/*
+ * May this set take the place of the one in force? Not when it is empty (a broken download looks
+ * like that), unless the person says so; not when another publisher's feed merely has the same file
+ * name.
+ */
+static enum err may_replace(const struct loader *l, const struct source *before,
+			    const struct sidecar *d, const struct set *now, bool named,
+			    struct why *why)
+{
+	if (!before)
+		return ERR_OK;
+	if (!named && !str_eq(before->publisher, d->publisher))
+		return why_set(why, ERR_CONFLICT, SAY_LOAD_OTHER_PUBLISHER, A(before->name),
+			       A(before->publisher));
+	if (!set_count(now) && before->count && !l->o.allow_empty)
+		return why_set(why, ERR_CONFLICT, SAY_LOAD_EMPTIES, A(before->count),
+			       A(before->name));
+	return ERR_OK;
+}
+
+static enum err take_set(struct loader *l, const struct sidecar *d, struct collect *c, bool named,
 			 struct load_report *r, struct why *why)
 {
 	struct set_builder *builder = c->warning_count ? c->warnings : c->indicators;
@@ -292,6 +368,9 @@ static enum err take_set(struct loader *l, const struct sidecar *d, struct colle
 	if (e == ERR_OK) {
 		r->repeats = c->indicator_count + c->warning_count - set_count(set);
 		e = registered(l, d->name, &before, why);
+		if (e == ERR_OK)
+			e = may_replace(l, before, d, set, named, why);
+		before = whole(l, before);
 		if (e == ERR_OK)
 			e = compare(l, before, set, r, why);
 		if (e == ERR_OK && !is_in_force(before, d, set, l->arena))
@@ -318,11 +397,13 @@ enum err load_feed(struct loader *l, const char *path, struct load_report *r, st
 	struct collect c;
 	struct why late = { 0 };
 	enum err e, read;
+	bool named;
 
 	arena_reset(l->arena);
 	e = describe(l, path, &d, why);
 	if (e != ERR_OK)
 		return e;
+	named = d.name.n > 0;
 	collect_init(&c, path, l->arena);
 	c.refused_to = l->refused_to;
 	c.in_pool = in_pool;
@@ -330,14 +411,14 @@ enum err load_feed(struct loader *l, const char *path, struct load_report *r, st
 	read = collect_feed(&c, d.format, d.map, why);
 	take_counts(r, &c);
 	if (read == ERR_OK || c.indicator_count + c.warning_count) {
+		d.name = name_of(l, &d, &c);
 		e = check_described(&d, c.warning_count > 0, &late);
 		collect_print_refused(&c);
-		d.name = name_of(l, &d, &c);
 		if (e == ERR_OK)
 			e = check_name(l, d.name, &late);
 		/* A feed that broke off is not activated: half a feed would drop what it no longer names. */
 		if (e == ERR_OK && read == ERR_OK)
-			e = take_set(l, &d, &c, r, &late);
+			e = take_set(l, &d, &c, named, r, &late);
 		if (e != ERR_OK)
 			*why = late;
 	}

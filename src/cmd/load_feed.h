@@ -6,6 +6,10 @@
  * feed (FILE.yaml: name, publisher, category, licence, format, map). A feed of indicators without a
  * publisher or a category from the closed list does not load; a warning list needs the publisher alone.
  *
+ * What is loaded replaces the set of the same name. Two things are no replacement, and leave the old
+ * set in force: a file of which nothing could be kept (unless allow_empty), and another publisher's
+ * file that merely has the same name (unless a name was given).
+ *
  * Threads: one. Room: cmd. May include: all.
  */
 #pragma once
@@ -23,7 +27,7 @@ struct load_options {
 	const char *dir, *publisher, *licence, *name, *map, *refused_path;
 	enum category category;
 	enum feed_format format;
-	bool records, json;
+	bool records, json, allow_empty;
 };
 
 struct loader {

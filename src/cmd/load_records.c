@@ -6,11 +6,39 @@
 
 enum { PEEK = 65536, SHOWN = 20 };
 
+#define BOM STR("\xEF\xBB\xBF")
+
+/*
+ * Lines of JSON, one of which is of a type of this node (a bad line costs that line, also when it is
+ * the first); or typed objects that no reader of feeds knows, so that the sentence is about records.
+ */
+static bool look_like_records(struct loader *l, struct str head)
+{
+	struct str rest = str_starts(head, BOM) ? str_cut(head, 3, head.n) : head, line;
+	enum feed_format format;
+	bool typed = false;
+
+	if (!str_starts(str_trim(rest), STR("{")))
+		return false;
+	while (str_split(&rest, '\n', &line)) {
+		struct json *v;
+		struct str type;
+
+		arena_reset(l->arena);
+		if (json_parse(l->arena, line, (struct json_limits){ 0 }, &v, NULL) != ERR_OK)
+			continue;
+		type = json_str(json_get(v, "type"), STR(""));
+		typed |= type.n > 0;
+		if (type.n && node_type(l->node, type))
+			return true;
+	}
+	return typed && feed_guess(head, NULL, &format, NULL) != ERR_OK;
+}
+
 enum err load_is_records(struct loader *l, const char *path, bool *records, struct why *why)
 {
 	struct input *in;
-	struct str head = { 0 }, type;
-	struct json *v;
+	struct str head = { 0 };
 	enum err e;
 
 	*records = l->o.records;
@@ -19,14 +47,8 @@ enum err load_is_records(struct loader *l, const char *path, bool *records, stru
 	e = input_open(path, &in, why);
 	if (e != ERR_OK)
 		return e;
-	if (input_peek(in, PEEK, &head, NULL) == ERR_OK && head.n && head.p[0] == '{') {
-		struct str line = str_cut(head, 0, str_find(head, '\n'));
-
-		if (json_parse(l->arena, line, (struct json_limits){ 0 }, &v, NULL) == ERR_OK) {
-			type = json_str(json_get(v, "type"), STR(""));
-			*records = type.n && node_type(l->node, type);
-		}
-	}
+	if (input_peek(in, PEEK, &head, NULL) == ERR_OK)
+		*records = look_like_records(l, head);
 	input_close(in);
 	return ERR_OK;
 }
@@ -92,12 +114,15 @@ static enum err read_lines(struct loader *l, struct input *in, struct batch *b,
 		}
 		if (e == ERR_OK && end)
 			break;
+		if (number == 1 && str_starts(line, BOM))
+			line = str_cut(line, 3, line.n);
 		if (e == ERR_OK && !str_trim(line).n)
 			continue;
 		r->read++;
 		arena_reset(a);
 		if (e == ERR_OK)
 			e = put_line(b, a, line, number, &line_why);
+		line_why.line = number; /* the JSON reader saw one line only */
 		if (e != ERR_OK)
 			refuse(l, r, number, &line_why);
 		e = ERR_OK;
@@ -115,6 +140,8 @@ static void take_result(struct loader *l, struct load_report *r, struct batch_re
 		refuse(l, r, result->refusals[i].line, &result->refusals[i].why);
 	if (result->refused > result->refusal_count)
 		r->refused += result->refused - result->refusal_count;
+	if (r->refused > SHOWN)
+		say_line(stderr, SAY_LOAD_MORE_REFUSED, A(r->file), A(r->refused - SHOWN));
 }
 
 enum err load_records(struct loader *l, const char *path, struct load_report *r, struct why *why)
