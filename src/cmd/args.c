@@ -36,13 +36,21 @@ static const struct opt *find_letter(const struct opt *o, char c)
 	return NULL;
 }
 
-static enum err take(const struct opt *o, const char *value, struct why *why)
+/* A text given twice is a mistake or a guess which one holds; flags may be repeated. */
+static enum err take(const struct opt *o, const char *value, uint64_t *seen, size_t at,
+		     struct why *why)
 {
+	bool again = *seen >> at & 1;
+
+	*seen |= (uint64_t)1 << at;
 	switch (o->kind) {
 	case OPT_FLAG:
 		*o->flag = true;
 		return ERR_OK;
 	case OPT_TEXT:
+		if (again && strcmp(*o->text, value) != 0)
+			return why_set(why, ERR_ARG, SAY_ARGS_TWICE, A(o->name), A(*o->text),
+				       A(value));
 		*o->text = value;
 		return ERR_OK;
 	case OPT_MANY:
@@ -56,7 +64,7 @@ static enum err take(const struct opt *o, const char *value, struct why *why)
 	return ERR_OK;
 }
 
-static enum err set_lang(const char *value, struct why *why)
+enum err args_lang(const char *value, struct why *why)
 {
 	if (!value || (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0))
 		return why_set(why, ERR_ARG, SAY_ARGS_LANG, A(value ? value : ""));
@@ -64,9 +72,10 @@ static enum err set_lang(const char *value, struct why *why)
 	return ERR_OK;
 }
 
-/* One option word at argv[*i]; *i moves on past a value taken from the next word. */
+/* One option word at argv[*i]; *i moves on past a value taken from the next word. Bit k of *seen: the
+ * k-th option was given before. */
 static enum err read_option(int argc, char **argv, int *i, const struct opt *opts, bool *help,
-			    struct why *why)
+			    uint64_t *seen, struct why *why)
 {
 	const char *word = argv[*i], *value = NULL;
 	const struct opt *o;
@@ -76,9 +85,9 @@ static enum err read_option(int argc, char **argv, int *i, const struct opt *opt
 		return ERR_OK;
 	}
 	if (strncmp(word, "--lang=", 7) == 0)
-		return set_lang(word + 7, why);
+		return args_lang(word + 7, why);
 	if (strcmp(word, "--lang") == 0)
-		return set_lang(*i + 1 < argc ? argv[++*i] : NULL, why);
+		return args_lang(*i + 1 < argc ? argv[++*i] : NULL, why);
 	if (word[1] == '-') {
 		struct str name = str_of(word + 2);
 		size_t eq = str_find(name, '=');
@@ -103,15 +112,30 @@ static enum err read_option(int argc, char **argv, int *i, const struct opt *opt
 			return why_set(why, ERR_ARG, SAY_ARGS_VALUE, A(word), A(o->value));
 		value = argv[++*i];
 	}
-	return take(o, value, why);
+	return take(o, value, seen, (size_t)(o - opts), why);
+}
+
+/* The language comes first, wherever it stands: a complaint about the first word is in it, too. */
+static void look_for_lang(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 :
+				    strcmp(argv[i], "--lang") == 0      ? argv[i + 1] :
+									  NULL;
+
+		if (value)
+			(void)!args_lang(value, NULL);
+	}
 }
 
 enum err args_read(int argc, char **argv, const struct opt *opts, struct arg_list *words,
 		   bool *help, struct why *why)
 {
 	bool only_words = false;
+	uint64_t seen = 0;
 
 	*help = false;
+	look_for_lang(argc, argv);
 	for (int i = 1; i < argc; i++) {
 		enum err e;
 
@@ -125,7 +149,7 @@ enum err args_read(int argc, char **argv, const struct opt *opts, struct arg_lis
 			only_words = true;
 			continue;
 		}
-		e = read_option(argc, argv, &i, opts, help, why);
+		e = read_option(argc, argv, &i, opts, help, &seen, why);
 		if (e != ERR_OK)
 			return e;
 	}

@@ -40,10 +40,13 @@ struct arg_list {
 };
 
 /* Reads argv[1..]; words that are no options go to `words` (may be NULL: none are wanted).
+ * A text option given twice with different values is refused. At most 64 options.
  * ERR_ARG with a sentence that names the word. --help, --lang and --json are the command's to
  * list, but --lang and --help are understood everywhere: *help is set and reading goes on. */
 MUST_CHECK enum err args_read(int argc, char **argv, const struct opt *opts, struct arg_list *words,
 			      bool *help, struct why *why);
+/* The value of --lang, obeyed at once; NULL: it is missing. */
+MUST_CHECK enum err args_lang(const char *value, struct why *why);
 void args_fini(struct arg_list *l);
 
 /* "usage: cresset NAME WORDS", the command's sentence, then a line an option. */

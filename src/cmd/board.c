@@ -7,6 +7,7 @@
 enum err board_open(struct board *b, const char *dir, uint64_t as_of, struct instant at,
 		    struct why *why)
 {
+	uint64_t leaves;
 	enum err e;
 
 	*b = (struct board){ .arena = arena_open(), .at = at };
@@ -16,8 +17,14 @@ enum err board_open(struct board *b, const char *dir, uint64_t as_of, struct ins
 	if (e == ERR_OK)
 		e = reader_open(b->node, &b->reader, why);
 	if (e == ERR_OK)
-		e = reader_begin(b->reader, as_of, why);
-	return e;
+		e = reader_begin(b->reader, 0, why);
+	if (e != ERR_OK || !as_of)
+		return e;
+	leaves = reader_leaves(b->reader, NULL);
+	reader_end(b->reader);
+	if (as_of > leaves)
+		return why_set(why, ERR_NOTFOUND, SAY_BOARD_AS_OF, A(leaves), A(as_of));
+	return reader_begin(b->reader, as_of, why);
 }
 
 void board_close(struct board *b)

@@ -2,7 +2,9 @@
 #include "cmd/cmd.h"
 
 #include "base/why.h"
+#include "cmd/args.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,48 +25,83 @@ static const struct command {
 	{ NULL, NULL, SAY_NONE },
 };
 
-static void print_help(void)
+static void print_help(FILE *to)
 {
-	say_line(stdout, SAY_CMD_ABOUT, A(CRESSET_VERSION));
-	putchar('\n');
+	say_line(to, SAY_CMD_ABOUT, A(CRESSET_VERSION));
+	fputc('\n', to);
 	for (const struct command *c = commands; c->name; c++) {
-		printf("  %-12s ", c->name);
-		say_line(stdout, c->about);
+		fprintf(to, "  %-12s ", c->name);
+		say_line(to, c->about);
 	}
-	putchar('\n');
-	say_line(stdout, SAY_CMD_EXIT_CODES);
-	say_line(stdout, SAY_CMD_MORE);
+	fputc('\n', to);
+	say_line(to, SAY_CMD_EXIT_CODES);
+	say_line(to, SAY_CMD_MORE);
 }
 
-/* --lang before the command, so that `cresset --lang zh --help` works. */
-static int take_lang(int *argc, char ***argv)
+/* What stands before a command, or instead of one. */
+static int no_command(int argc, char **argv)
 {
-	while (*argc > 2 && strcmp((*argv)[1], "--lang") == 0) {
-		say_lang_set(say_lang_of(str_of((*argv)[2])));
-		(*argv)[2] = (*argv)[0];
-		*argv += 2;
-		*argc -= 2;
-	}
-	return *argc;
-}
+	static const struct opt none[] = { { 0 } };
+	struct why why = { 0 };
+	bool help;
 
-int cmd_main(int argc, char **argv)
-{
-	if (take_lang(&argc, &argv) < 2) {
-		print_help();
-		return EXIT_USAGE;
-	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-		print_help();
-		return EXIT_DONE;
-	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 		printf("cresset %s\n", CRESSET_VERSION);
 		return EXIT_DONE;
 	}
+	if (args_read(argc, argv, none, NULL, &help, &why) != ERR_OK) {
+		why_print(&why, stderr);
+		return EXIT_USAGE;
+	}
+	print_help(help ? stdout : stderr);
+	return help ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* --lang before the command, so that `cresset --lang zh load` works; *argv moves on past it. */
+static enum err take_lang(int *argc, char ***argv, struct why *why)
+{
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && *argc > 1 && strncmp((*argv)[1], "--lang", 6) == 0) {
+		const char *word = (*argv)[1];
+		int n = word[6] == '=' ? 1 : 2;
+
+		if (word[6] && word[6] != '=')
+			break;
+		e = args_lang(n == 1 ? word + 7 : *argc > 2 ? (*argv)[2] : NULL, why);
+		n = n < *argc ? n : *argc - 1;
+		(*argv)[n] = (*argv)[0];
+		*argv += n;
+		*argc -= n;
+	}
+	return e;
+}
+
+static int run_command(int argc, char **argv)
+{
+	struct why why = { 0 };
+
+	if (take_lang(&argc, &argv, &why) != ERR_OK) {
+		why_print(&why, stderr);
+		return EXIT_USAGE;
+	}
+	if (argc < 2 || argv[1][0] == '-')
+		return no_command(argc, argv);
 	for (const struct command *c = commands; c->name; c++)
 		if (strcmp(argv[1], c->name) == 0)
 			return c->run(argc - 1, argv + 1);
 	say_line(stderr, SAY_CMD_UNKNOWN, A(argv[1]));
 	return EXIT_USAGE;
+}
+
+/* What was printed must have arrived: a full disk behind `> file` is a failure, too. */
+int cmd_main(int argc, char **argv)
+{
+	int code = run_command(argc, argv);
+	bool bad = ferror(stdout);
+
+	if (fflush(stdout) == 0 && !bad)
+		return code;
+	say_line(stderr, SAY_FILE_WRITE, A("stdout"), A(strerror(errno)));
+	return code == EXIT_USAGE ? code : EXIT_FAILED;
 }

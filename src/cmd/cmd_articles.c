@@ -30,6 +30,21 @@ static enum err read_choices(struct articles_choices *c, int argc, char **argv, 
 	return e;
 }
 
+/* The first number that the pack does not have, or NULL. */
+static const char *unknown_number(const struct articles_choices *c, const struct article *all,
+				  size_t n)
+{
+	for (size_t i = 0; i < c->words.n; i++) {
+		size_t k = 0;
+
+		while (k < n && !str_eq(all[k].number, str_of(c->words.v[i])))
+			k++;
+		if (k == n)
+			return c->words.v[i];
+	}
+	return NULL;
+}
+
 static bool is_wanted(const struct articles_choices *c, struct str number)
 {
 	for (size_t i = 0; i < c->words.n; i++)
@@ -91,8 +106,12 @@ static enum err print_articles(struct board *b, const struct articles_choices *c
 {
 	size_t n;
 	const struct article *all = pack_articles(b->pack, &n);
+	const char *unknown = unknown_number(c, all, n);
 	enum err e = ERR_OK;
 
+	if (unknown)
+		return why_set(why, ERR_NOTFOUND, SAY_ARTICLES_UNKNOWN, A(unknown),
+			       A(pack_id(b->pack)));
 	for (size_t i = 0; i < n && e == ERR_OK; i++) {
 		struct gauge_article g;
 

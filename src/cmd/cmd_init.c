@@ -14,6 +14,15 @@ struct init_choices {
 	bool help;
 };
 
+/* GB/T 2260, its first two or four digits, or the longer codes for towns and villages. */
+static bool is_area_code(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ascii_is_digit(s.p[i]))
+			return false;
+	return s.n >= 2 && s.n <= 12;
+}
+
 static enum err read_choices(struct init_choices *c, int argc, char **argv, struct why *why)
 {
 	struct opt opts[] = {
@@ -27,9 +36,13 @@ static enum err read_choices(struct init_choices *c, int argc, char **argv, stru
 
 	if (c->help)
 		args_help("init", "DIR", SAY_INIT_ABOUT, opts);
-	if (e == ERR_OK && !c->help && c->words.n != 1)
+	if (e != ERR_OK || c->help)
+		return e;
+	if (c->words.n != 1 || !c->words.v[0][0])
 		return why_set(why, ERR_ARG, SAY_INIT_USAGE);
-	return e;
+	if (c->area && !is_area_code(str_of(c->area)))
+		return why_set(why, ERR_ARG, SAY_INIT_LEVEL, A(c->area));
+	return ERR_OK;
 }
 
 static void complain(void *ctx, const struct why *why)
