@@ -69,6 +69,8 @@ static enum err text(const struct value_ctx *c, const struct rec_type *t, const 
 static enum err code(const struct value_ctx *c, const struct rec_type *t, const struct rec_field *f,
 		     const struct json *v, struct json **out)
 {
+	struct buf known = { 0 };
+
 	if (!json_is_str(v) || str_find(v->text, 0) != SIZE_MAX)
 		return refuse(c, t, f, SAY_VALUE_TEXT);
 	for (size_t i = 0; i < f->code_count; i++) {
@@ -79,8 +81,18 @@ static enum err code(const struct value_ctx *c, const struct rec_type *t, const 
 	}
 	if (!f->code_count)
 		return open_text(c, t, f, v, out);
-	return why_set(c->why, ERR_SYNTAX, SAY_VALUE_CODE, A(t->name), A(f->name), A(v->text));
+	for (size_t i = 0; i < f->code_count; i++) {
+		buf_puts(&known, i ? ", " : "");
+		buf_put(&known, f->codes[i]);
+	}
+	why_set(c->why, ERR_SYNTAX, SAY_VALUE_CODE, A(t->name), A(f->name), A(v->text),
+		A(buf_str(&known)));
+	buf_fini(&known);
+	return ERR_SYNTAX;
 }
+
+/* Nobody's own network is wider; 0.0.0.0/0 would make everybody's hits theirs. */
+enum { WIDEST_4 = 8, WIDEST_6 = 16 };
 
 static enum err prefix(const struct value_ctx *c, const struct rec_type *t,
 		       const struct rec_field *f, const struct json *v, struct json **out)
@@ -90,6 +102,9 @@ static enum err prefix(const struct value_ctx *c, const struct rec_type *t,
 
 	if (!json_is_str(v) || !prefix_read(v->text, &p, NULL))
 		return refuse(c, t, f, SAY_VALUE_PREFIX);
+	if (p.len < (p.addr.family == 4 ? WIDEST_4 : WIDEST_6))
+		return why_set(c->why, ERR_SYNTAX, SAY_VALUE_WIDE, A(t->name), A(f->name),
+			       A(v->text), A(WIDEST_4), A(WIDEST_6));
 	prefix_write(p, &b);
 	*out = tree_str(c->a, str_keep(c->a, buf_str(&b)));
 	buf_fini(&b);
