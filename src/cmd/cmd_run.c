@@ -21,7 +21,10 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
+
+enum { FILES_WANTED = 4096 };
 
 struct run {
 	const char *dir, *listen;
@@ -158,6 +161,18 @@ static void stop(struct run *r)
 	arena_close(r->arena);
 }
 
+/* Each connection is a file to the system, and its usual limit is meant for programs that use
+ * select(2). Less than asked for is no error: the server then takes fewer connections. */
+static void raise_file_limit(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) != 0 || l.rlim_cur >= FILES_WANTED)
+		return;
+	l.rlim_cur = l.rlim_max < FILES_WANTED ? l.rlim_max : FILES_WANTED;
+	(void)setrlimit(RLIMIT_NOFILE, &l);
+}
+
 /* Signals are taken here alone; threads started later inherit the mask. */
 static sigset_t block_signals(void)
 {
@@ -197,6 +212,7 @@ int cmd_run(int argc, char **argv)
 	if (r.help)
 		return EXIT_DONE;
 	domain_init();
+	raise_file_limit();
 	signals = block_signals();
 	e = start(&r, &why);
 	if (e == ERR_OK) {

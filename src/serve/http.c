@@ -10,6 +10,7 @@
 #include "serve/http.h"
 
 #include "serve/listen.h"
+#include "serve/patience.h"
 #include "serve/problem.h"
 #include "serve/route.h"
 
@@ -33,6 +34,7 @@ struct http {
 	struct http_config c;
 	struct arena *arena;
 	struct MHD_Daemon *daemon;
+	struct patience *patience;
 	int listener;
 	uint16_t port;
 	enum lang lang;
@@ -56,6 +58,26 @@ struct exchange {
 	bool answered; /* a response is queued */
 	struct why why;
 };
+
+/* ---- a connection's life ---- */
+
+static void on_connection(void *cls, struct MHD_Connection *con, void **context,
+			  enum MHD_ConnectionNotificationCode code)
+{
+	struct http *h = cls;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(con, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		*context = waiting_begin(h->patience, info->connect_fd);
+	else
+		waiting_end(*context);
+}
+
+static struct waiting *waiting_of(struct MHD_Connection *con)
+{
+	return MHD_get_connection_info(con, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
 
 /* ---- a request's life ---- */
 
@@ -83,9 +105,9 @@ static void exchange_end(void *cls, struct MHD_Connection *con, void **state,
 	struct exchange *x = *state;
 	struct http *h = cls;
 
-	(void)con;
 	if (!x)
 		return;
+	waiting_again(waiting_of(con));
 	if (!x->answered || code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		atomic_fetch_add(&h->cut, 1);
 	buf_fini(&x->body);
@@ -191,15 +213,23 @@ static void check_size(struct exchange *x)
 	}
 }
 
+static enum MHD_Result check_one_host(void *cls, enum MHD_ValueKind kind, const char *name,
+				      const char *value)
+{
+	struct exchange *x = cls;
+
+	(void)kind;
+	if (value && str_eq_nocase(str_of(name), STR("Host")) && !listen_is_here(str_of(value))) {
+		(void)why_set(&x->why, ERR_DENIED, SAY_HTTP_HOST, A(str_cut(str_of(value), 0, 80)));
+		refuse(x, MHD_HTTP_MISDIRECTED_REQUEST);
+	}
+	return MHD_YES;
+}
+
 /* A page of another site that has its own name resolved to 127.0.0.1 sends that name as Host. */
 static void check_host(struct exchange *x)
 {
-	struct str host = http_header(&x->rq, "Host");
-
-	if (host.p && !listen_is_here(host)) {
-		(void)why_set(&x->why, ERR_DENIED, SAY_HTTP_HOST, A(str_cut(host, 0, 80)));
-		refuse(x, MHD_HTTP_MISDIRECTED_REQUEST);
-	}
+	(void)MHD_get_connection_values(x->con, MHD_HEADER_KIND, check_one_host, x);
 }
 
 static void read_head(struct exchange *x, const char *method)
@@ -311,6 +341,7 @@ static enum MHD_Result queue(struct exchange *x)
 
 static enum MHD_Result answer(struct exchange *x)
 {
+	waiting_pause(waiting_of(x->con));
 	if (x->refused) {
 		make_problem(x, x->refused);
 	} else {
@@ -371,6 +402,7 @@ static void set_defaults(struct http_config *c)
 	c->connections = or_else(c->connections, 1024);
 	c->per_address = or_else(c->per_address, c->connections);
 	c->timeout_s = or_else(c->timeout_s, 30);
+	c->request_s = or_else(c->request_s, 2 * c->timeout_s);
 	c->grace_ms = or_else(c->grace_ms, 10000);
 }
 
@@ -388,11 +420,11 @@ static struct MHD_Daemon *start_daemon(struct http *h)
 	return MHD_start_daemon(
 		MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, h->port, NULL, NULL, on_access, h,
 		MHD_OPTION_LISTEN_SOCKET, h->listener, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
-		h, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, c->connections,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-		c->timeout_s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool,
-		MHD_OPTION_END);
+		h, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, h, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+		MHD_OPTION_CONNECTION_LIMIT, c->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		c->per_address, MHD_OPTION_CONNECTION_TIMEOUT, c->timeout_s,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
 }
 
 enum err http_start(const struct http_config *config, struct http **out, struct why *why)
@@ -408,8 +440,10 @@ enum err http_start(const struct http_config *config, struct http **out, struct 
 	e = listen_open(config->host, config->port, &h->listener, why);
 	if (e == ERR_OK) {
 		h->port = listen_port(h->listener);
+		h->patience = patience_open(h->c.request_s);
 		h->daemon = start_daemon(h);
 		if (!h->daemon) {
+			patience_close(h->patience);
 			close(h->listener);
 			e = why_set(why, ERR_IO, SAY_HTTP_START);
 		}
@@ -446,6 +480,7 @@ void http_stop(struct http *h)
 	(void)MHD_quiesce_daemon(h->daemon);
 	let_finish(h);
 	MHD_stop_daemon(h->daemon);
+	patience_close(h->patience);
 	close(h->listener);
 	arena_close(h->arena);
 }

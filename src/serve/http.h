@@ -11,7 +11,7 @@
  *
  * Limits: target HTTP_TARGET_MAX (414), header lines HTTP_HEADERS_MAX together (431), body
  * HTTP_BODY_MAX (413), connections config.connections, a silent connection config.timeout_s.
- * A connection that is not silent but never ends its request holds one of them; nothing more.
+ * A request must have arrived in config.request_s, however busily its bytes drip.
  *
  * Threads: config.threads workers, each serving many connections by poll(2); a handler runs on one
  * of them and holds it while it runs. Room: serve. May include: all but cmd.
@@ -75,6 +75,7 @@ struct http_config {
 	const char *host;                                      /* "127.0.0.1", "::1", "localhost" */
 	uint16_t port;                                         /* 0: any free one */
 	unsigned threads, connections, per_address, timeout_s; /* 0: 2, 1024, connections, 30 */
+	unsigned request_s;                                    /* 0: twice timeout_s */
 	unsigned grace_ms;                                     /* of http_stop(); 0: 10,000 */
 	const struct route *routes;
 	size_t route_count;

@@ -80,10 +80,13 @@ bool listen_is_here(struct str host)
 	char name[INET6_ADDRSTRLEN + 1];
 	size_t end = str_find(host, ']');
 
-	if (str_starts(host, STR("[")) && end != SIZE_MAX)
+	if (str_starts(host, STR("[")) && end != SIZE_MAX) {
+		if (end + 1 < host.n && host.p[end + 1] != ':')
+			return false;
 		host = str_cut(host, 1, end);
-	else
+	} else {
 		host = str_cut(host, 0, str_find(host, ':'));
+	}
 	if (str_eq_nocase(host, STR("localhost")))
 		return true;
 	if (!host.n || host.n >= sizeof name)

@@ -9,6 +9,8 @@
 
 #include "base/ensure.h"
 
+#include <sys/resource.h>
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/", api_page, API_READER, SAY_API_PAGE },
 	{ HTTP_GET, "/style.css", api_asset, 0, SAY_NONE },
@@ -107,10 +109,22 @@ static void problem(struct request *rq, struct response *rs, const struct why *w
 	problem_json(rs->status, rq->lang, why, &rs->body);
 }
 
+/* As many as leave the node files for its own work: visitors must not shut its door. */
+static unsigned connections(void)
+{
+	enum { OWN_FILES = 64, MOST = 1024, LEAST = 4 };
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) != 0 || l.rlim_cur >= MOST + OWN_FILES)
+		return MOST;
+	return l.rlim_cur > OWN_FILES + LEAST ? (unsigned)l.rlim_cur - OWN_FILES : LEAST;
+}
+
 static enum err start_http(struct serve *s, struct str listen, struct why *why)
 {
 	struct http_config c = { .routes = routes,
 				 .route_count = sizeof routes / sizeof *routes,
+				 .connections = connections(),
 				 .context = s,
 				 .run = run,
 				 .problem = problem };

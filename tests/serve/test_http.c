@@ -526,6 +526,15 @@ TEST(a_name_of_somebody_else_is_421)
 			STR("GET /echo?n=1 HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n"), &r),
 		421);
 	assert_int_equal(say_raw(http_port(h),
+				 STR("GET /echo?n=1 HTTP/1.1\r\nHost: [::1].evil.example\r\n\r\n"),
+				 &r),
+			 421);
+	assert_int_equal(say_raw(http_port(h),
+				 STR("GET /echo?n=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+				     "Host: evil.example\r\n\r\n"),
+				 &r),
+			 421);
+	assert_int_equal(say_raw(http_port(h),
 				 STR("GET /echo?n=1 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n"), &r),
 			 200);
 	assert_int_equal(
@@ -549,6 +558,34 @@ TEST(a_silent_client_is_let_go)
 	assert_true(c.eof);
 	assert_true(clock_mono_ns() - start_ns < 10000000000ull);
 	client_close(&c);
+	http_stop(h);
+}
+
+/* One byte at a time it is never silent; 16 such clients would have the server for themselves. */
+TEST(who_drips_a_request_is_let_go_and_who_pauses_between_two_is_not)
+{
+	enum { DRIPPING = 15 };
+	struct http *h = start(2, DRIPPING + 1);
+	struct client c[DRIPPING], patient = client_open(http_port(h));
+	uint64_t start_ns = clock_mono_ns();
+	unsigned alive = DRIPPING;
+	struct reply r = { 0 };
+
+	for (unsigned i = 0; i < DRIPPING; i++)
+		c[i] = client_open(http_port(h));
+	while (alive && clock_mono_ns() - start_ns < 15000000000ull) {
+		alive = 0;
+		for (unsigned i = 0; i < DRIPPING; i++)
+			alive += client_send(&c[i], STR("G"));
+		nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);
+		client_send(&patient, STR("GET /echo?n=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
+		assert_int_equal(client_read(&patient, &r, CLIENT_PATIENCE_MS), 200);
+	}
+	assert_int_equal(alive, 0);
+	for (unsigned i = 0; i < DRIPPING; i++)
+		client_close(&c[i]);
+	client_close(&patient);
+	reply_fini(&r);
 	http_stop(h);
 }
 
@@ -730,6 +767,8 @@ TESTS("serve/http", CASE(answers_128_clients_at_once_without_a_stall),
       CASE(a_long_target_is_414_and_long_headers_431_however_long),
       CASE(a_body_over_the_limit_is_413_stated_or_not), CASE(bodies_without_end_are_cut_off),
       CASE(malformed_requests_are_refused_and_harm_nobody), CASE(a_name_of_somebody_else_is_421),
-      CASE(a_silent_client_is_let_go), CASE(stopping_finishes_the_requests_that_run),
-      CASE(stopping_under_load_breaks_no_answer), CASE(listens_on_loopback_only_and_says_why),
-      CASE(a_port_that_is_taken_is_named), CASE(listen_addresses_are_read_in_their_usual_forms))
+      CASE(a_silent_client_is_let_go),
+      CASE(who_drips_a_request_is_let_go_and_who_pauses_between_two_is_not),
+      CASE(stopping_finishes_the_requests_that_run), CASE(stopping_under_load_breaks_no_answer),
+      CASE(listens_on_loopback_only_and_says_why), CASE(a_port_that_is_taken_is_named),
+      CASE(listen_addresses_are_read_in_their_usual_forms))
