@@ -177,27 +177,50 @@ static enum err allow_declared(struct doctor *d, struct why *why)
 	return e;
 }
 
-static void result_json(const struct doctor *d, struct buf *out)
+static bool searched(const struct doctor *d)
 {
-	struct json_writer w = json_write(out);
+	return d->identifiers || d->logs.n;
+}
+
+/* What was searched; a search that was not asked for found nothing and says nothing. */
+static void search_json(const struct doctor *d, struct json_writer *w)
+{
 	struct buf now = { 0 };
 
 	time3339_write(clock_now(), &now);
-	json_w_object(&w);
-	json_w_key(&w, "at");
-	json_w_str(&w, buf_str(&now));
-	json_w_key(&w, "files");
-	json_w_u64(&w, d->result.files);
-	json_w_key(&w, "found");
-	json_w_u64(&w, d->result.found);
-	json_w_key(&w, "identifiers");
-	json_w_u64(&w, d->result.identifiers);
-	json_w_key(&w, "left_out");
-	json_w_u64(&w, d->result.left_out);
-	json_w_key(&w, "searched_bytes");
-	json_w_u64(&w, d->result.bytes);
-	json_w_object_end(&w);
+	json_w_key(w, "at");
+	json_w_str(w, buf_str(&now));
+	json_w_key(w, "files");
+	json_w_u64(w, d->result.files);
+	json_w_key(w, "found");
+	json_w_u64(w, d->result.found);
+	json_w_key(w, "identifiers");
+	json_w_u64(w, d->result.identifiers);
+	json_w_key(w, "left_out");
+	json_w_u64(w, d->result.left_out);
+	json_w_key(w, "searched_bytes");
+	json_w_u64(w, d->result.bytes);
 	buf_fini(&now);
+}
+
+/* The verdict (only a sound node gets so far), and the search if there was one. */
+static void verdict_json(const struct doctor *d, struct buf *out)
+{
+	struct json_writer w = json_write(out);
+
+	json_w_object(&w);
+	json_w_key(&w, "sound");
+	json_w_bool(&w, true);
+	json_w_key(&w, "leaves");
+	json_w_u64(&w, d->store.leaves);
+	json_w_key(&w, "versions");
+	json_w_u64(&w, d->store.versions);
+	json_w_key(&w, "sets");
+	json_w_u64(&w, d->sets);
+	if (searched(d))
+		search_json(d, &w);
+	json_w_object_end(&w);
+	buf_c(out, '\n');
 }
 
 /* The node remembers what was searched and found, so that its page can say it. */
@@ -206,11 +229,15 @@ static enum err remember(struct doctor *d, struct why *why)
 	struct batch *b = batch_open(STR("cli"), STR("doctor"));
 	struct batch_result result;
 	struct buf json = { 0 };
+	struct json_writer w;
 	struct door *door;
 	enum err e = door_open(d->node, &door, why);
 
 	if (e == ERR_OK) {
-		result_json(d, &json);
+		w = json_write(&json);
+		json_w_object(&w);
+		search_json(d, &w);
+		json_w_object_end(&w);
 		batch_cursor(b, STR("doctor.identifiers"), buf_str(&json));
 		e = door_commit(door, b, d->arena, &result, why);
 		door_close(door);
@@ -270,7 +297,7 @@ static enum err examine(struct doctor *d, struct why *why)
 		e = reader_begin(d->reader, 0, why);
 	if (e == ERR_OK)
 		e = check_sets(d, why);
-	if (e == ERR_OK && (d->identifiers || d->logs.n))
+	if (e == ERR_OK && searched(d))
 		e = search(d, why);
 	return e;
 }
@@ -280,14 +307,13 @@ static void print(const struct doctor *d)
 	struct buf out = { 0 };
 
 	if (d->json) {
-		result_json(d, &out);
-		buf_c(&out, '\n');
+		verdict_json(d, &out);
 	} else {
 		say(&out, say_lang_default(), SAY_DOCTOR_SOUND, A(d->dir), A(d->store.leaves),
 		    A(d->store.versions), A(d->store.files), A(d->sets));
 		buf_c(&out, '\n');
 	}
-	if (!d->json && (d->identifiers || d->logs.n)) {
+	if (!d->json && searched(d)) {
 		say(&out, say_lang_default(), SAY_DOCTOR_SEARCHED, A(d->result.found),
 		    A(d->result.identifiers), A(d->result.files), A(d->result.bytes),
 		    A(d->result.left_out));
