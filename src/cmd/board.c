@@ -35,15 +35,6 @@ void board_close(struct board *b)
 	*b = (struct board){ 0 };
 }
 
-static void w_text(struct json_writer *w, const char *key, struct str s)
-{
-	json_w_key(w, key);
-	if (s.n)
-		json_w_str(w, s);
-	else
-		json_w_null(w);
-}
-
 static void w_number(struct json_writer *w, const char *key, bool has, double v)
 {
 	json_w_key(w, key);
@@ -56,9 +47,9 @@ static void w_number(struct json_writer *w, const char *key, bool has, double v)
 static void w_row(struct json_writer *w, const struct gauge_row *row)
 {
 	json_w_object(w);
-	w_text(w, "area", row->area);
-	w_text(w, "dim", row->dim);
-	w_text(w, "component", row->component);
+	json_w_text_or_null(w, "area", row->area);
+	json_w_text_or_null(w, "dim", row->dim);
+	json_w_text_or_null(w, "component", row->component);
 	w_number(w, "value", row->has_value, row->value);
 	w_number(w, "num", row->has_num, row->num);
 	w_number(w, "den", row->has_den, row->den);
@@ -72,25 +63,25 @@ void board_result_json(const struct gauge_result *r, struct json_writer *w)
 	struct buf text = { 0 };
 
 	json_w_object(w);
-	w_text(w, "id", r->measure->id);
-	w_text(w, "article", r->measure->article);
-	w_text(w, "title_en", r->measure->title[LANG_EN]);
-	w_text(w, "title_zh", r->measure->title[LANG_ZH]);
-	w_text(w, "unit", r->measure->unit);
-	w_text(w, "direction", r->measure->direction);
-	w_text(w, "target", r->measure->target);
-	w_text(w, "owner", r->measure->owner);
+	json_w_text_or_null(w, "id", r->measure->id);
+	json_w_text_or_null(w, "article", r->measure->article);
+	json_w_text_or_null(w, "title_en", r->measure->title[LANG_EN]);
+	json_w_text_or_null(w, "title_zh", r->measure->title[LANG_ZH]);
+	json_w_text_or_null(w, "unit", r->measure->unit);
+	json_w_text_or_null(w, "direction", r->measure->direction);
+	json_w_text_or_null(w, "target", r->measure->target);
+	json_w_text_or_null(w, "owner", r->measure->owner);
 	w_number(w, "value", r->total.has_value, r->total.value);
 	w_number(w, "num", r->total.has_num, r->total.num);
 	w_number(w, "den", r->total.has_den, r->total.den);
 	if (r->has_fresh)
 		time3339_write(r->fresh, &text);
-	w_text(w, "fresh", buf_str(&text));
+	json_w_text_or_null(w, "fresh", buf_str(&text));
 	json_w_key(w, "as_of");
 	json_w_u64(w, r->as_of);
 	buf_clear(&text);
 	buf_hex(&text, r->measure->sql_hash.b, sizeof r->measure->sql_hash.b);
-	w_text(w, "sql_sha256", buf_str(&text));
+	json_w_text_or_null(w, "sql_sha256", buf_str(&text));
 	json_w_key(w, "rows");
 	json_w_array(w);
 	for (size_t i = 0; i < r->row_count; i++)

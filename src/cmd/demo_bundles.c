@@ -7,12 +7,6 @@
 
 #include "wire/json.h"
 
-static void w_pair(struct json_writer *w, const char *key, struct str value)
-{
-	json_w_key(w, key);
-	json_w_str(w, value);
-}
-
 static struct str uuid(struct world *w)
 {
 	struct str a = demo_hex(w, 8), b = demo_hex(w, 4), c = demo_hex(w, 3), d = demo_hex(w, 3),
@@ -51,12 +45,12 @@ static const char *misp_type(enum indicator_kind k)
 static void attribute(struct world *w, struct json_writer *j, const char *type, struct str value)
 {
 	json_w_object(j);
-	w_pair(j, "uuid", uuid(w));
-	w_pair(j, "type", str_of(type));
-	w_pair(j, "category", STR("Network activity"));
+	json_w_text(j, "uuid", uuid(w));
+	json_w_text(j, "type", str_of(type));
+	json_w_text(j, "category", STR("Network activity"));
 	json_w_key(j, "to_ids");
 	json_w_bool(j, true);
-	w_pair(j, "value", value);
+	json_w_text(j, "value", value);
 	json_w_object_end(j);
 	w->feeds[F_MISP].read++;
 }
@@ -66,9 +60,9 @@ static void misp_event(struct world *w, struct json_writer *j)
 	json_w_object(j);
 	json_w_key(j, "Event");
 	json_w_object(j);
-	w_pair(j, "uuid", uuid(w));
-	w_pair(j, "info", STR("The night's shared event"));
-	w_pair(j, "date", w->night);
+	json_w_text(j, "uuid", uuid(w));
+	json_w_text(j, "info", STR("The night's shared event"));
+	json_w_text(j, "date", w->night);
 	json_w_key(j, "Attribute");
 	json_w_array(j);
 	for (size_t i = 0; i < w->iocs.n; i++)
@@ -116,16 +110,16 @@ static void stix_indicator(struct world *w, struct json_writer *j, struct str pa
 	struct str id = uuid(w);
 
 	json_w_object(j);
-	w_pair(j, "type", STR("indicator"));
-	w_pair(j, "spec_version", STR("2.1"));
-	w_pair(j, "id", arena_printf(w->a, "indicator--%.*s", STR_FMT(id)));
-	w_pair(j, "created", STR("2020-01-01T00:00:00.000Z"));
-	w_pair(j, "modified", STR("2020-01-01T00:00:00.000Z"));
-	w_pair(j, "pattern", pattern);
-	w_pair(j, "pattern_type", STR("stix"));
-	w_pair(j, "valid_from", STR("2020-01-01T00:00:00Z"));
+	json_w_text(j, "type", STR("indicator"));
+	json_w_text(j, "spec_version", STR("2.1"));
+	json_w_text(j, "id", arena_printf(w->a, "indicator--%.*s", STR_FMT(id)));
+	json_w_text(j, "created", STR("2020-01-01T00:00:00.000Z"));
+	json_w_text(j, "modified", STR("2020-01-01T00:00:00.000Z"));
+	json_w_text(j, "pattern", pattern);
+	json_w_text(j, "pattern_type", STR("stix"));
+	json_w_text(j, "valid_from", STR("2020-01-01T00:00:00Z"));
 	if (outdated)
-		w_pair(j, "valid_until", STR("2021-01-01T00:00:00Z"));
+		json_w_text(j, "valid_until", STR("2021-01-01T00:00:00Z"));
 	json_w_object_end(j);
 	w->feeds[F_STIX].read++;
 }
@@ -135,8 +129,8 @@ static void stix_bundle(struct world *w, struct json_writer *j)
 	struct str id = uuid(w);
 
 	json_w_object(j);
-	w_pair(j, "type", STR("bundle"));
-	w_pair(j, "id", arena_printf(w->a, "bundle--%.*s", STR_FMT(id)));
+	json_w_text(j, "type", STR("bundle"));
+	json_w_text(j, "id", arena_printf(w->a, "bundle--%.*s", STR_FMT(id)));
 	json_w_key(j, "objects");
 	json_w_array(j);
 	for (size_t i = 0; i < w->iocs.n; i++) {
@@ -160,11 +154,12 @@ static void stix_bundle(struct world *w, struct json_writer *j)
 static void warning_head(struct json_writer *j, const char *name, const char *type)
 {
 	json_w_object(j);
-	w_pair(j, "name", str_of(name));
-	w_pair(j, "description", STR("What careless feeds list and nobody should be warned of"));
+	json_w_text(j, "name", str_of(name));
+	json_w_text(j, "description",
+		    STR("What careless feeds list and nobody should be warned of"));
 	json_w_key(j, "version");
 	json_w_i64(j, 1);
-	w_pair(j, "type", str_of(type));
+	json_w_text(j, "type", str_of(type));
 	json_w_key(j, "matching_attributes");
 	json_w_array(j);
 	json_w_cstr(j, "domain");

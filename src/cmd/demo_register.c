@@ -8,16 +8,10 @@
 #include "cmd/demo_data.h"
 #include "wire/json.h"
 
-static void w_pair(struct json_writer *j, const char *key, struct str value)
-{
-	json_w_key(j, key);
-	json_w_str(j, value);
-}
-
 static void begin(struct json_writer *j, const char *type)
 {
 	json_w_object(j);
-	w_pair(j, "type", str_of(type));
+	json_w_text(j, "type", str_of(type));
 }
 
 static void end(struct json_writer *j)
@@ -49,11 +43,11 @@ static void put_areas(struct json_writer *j)
 
 	for (unsigned i = 0; i < 5; i++) {
 		begin(j, "area");
-		w_pair(j, "code", str_of(areas[i].code));
-		w_pair(j, "name", str_of(areas[i].name));
-		w_pair(j, "level", str_of(areas[i].level));
+		json_w_text(j, "code", str_of(areas[i].code));
+		json_w_text(j, "name", str_of(areas[i].name));
+		json_w_text(j, "level", str_of(areas[i].level));
 		if (areas[i].parent[0])
-			w_pair(j, "parent", str_of(areas[i].parent));
+			json_w_text(j, "parent", str_of(areas[i].parent));
 		end(j);
 	}
 }
@@ -61,17 +55,17 @@ static void put_areas(struct json_writer *j)
 static void put_party(struct world *w, struct json_writer *j, const struct org *o)
 {
 	begin(j, "party");
-	w_pair(j, "registration_no", o->id);
-	w_pair(j, "name", o->name);
-	w_pair(j, "kind", STR("public-body"));
-	w_pair(j, "area", o->area);
-	w_pair(j, "contact_role", o->role);
+	json_w_text(j, "registration_no", o->id);
+	json_w_text(j, "name", o->name);
+	json_w_text(j, "kind", STR("public-body"));
+	json_w_text(j, "area", o->area);
+	json_w_text(j, "contact_role", o->role);
 	if (o->has_contact) {
 		struct planted phone = { "contact-phone", demo_phone(w) };
 		struct planted email = { "contact-email", demo_email(w) };
 
-		w_pair(j, "contact_phone", phone.value);
-		w_pair(j, "contact_email", email.value);
+		json_w_text(j, "contact_phone", phone.value);
+		json_w_text(j, "contact_email", email.value);
 		*vec_push(&w->planted) = phone;
 		*vec_push(&w->planted) = email;
 	}
@@ -85,12 +79,12 @@ static void put_asset(struct world *w, struct json_writer *j, unsigned i, const 
 	const struct org *o = &w->orgs[i];
 
 	begin(j, "asset");
-	w_pair(j, "name", arena_printf(w->a, "%.*s-%s", STR_FMT(o->id), suffix));
-	w_pair(j, "kind", str_of(kind));
-	w_pair(j, "owner", o->id);
+	json_w_text(j, "name", arena_printf(w->a, "%.*s-%s", STR_FMT(o->id), suffix));
+	json_w_text(j, "kind", str_of(kind));
+	json_w_text(j, "owner", o->id);
 	if (i % 5 != 4)
-		w_pair(j, "responsible", o->id);
-	w_pair(j, "area", o->area);
+		json_w_text(j, "responsible", o->id);
+	json_w_text(j, "area", o->area);
 }
 
 static void put_assets(struct world *w, struct json_writer *j, unsigned i)
@@ -119,11 +113,11 @@ static void put_sensors(struct world *w, struct json_writer *j)
 
 	for (unsigned i = 0; i < 4; i++) {
 		begin(j, "asset");
-		w_pair(j, "name", str_of(names[i]));
-		w_pair(j, "kind", STR("sensor"));
-		w_pair(j, "owner", w->orgs[13].id);
-		w_pair(j, "responsible", w->orgs[13].id);
-		w_pair(j, "area", arena_printf(w->a, "990%u00", i + 1));
+		json_w_text(j, "name", str_of(names[i]));
+		json_w_text(j, "kind", STR("sensor"));
+		json_w_text(j, "owner", w->orgs[13].id);
+		json_w_text(j, "responsible", w->orgs[13].id);
+		json_w_text(j, "area", arena_printf(w->a, "990%u00", i + 1));
 		end(j);
 	}
 }
@@ -134,10 +128,10 @@ static void put_pools(struct json_writer *j)
 
 	for (unsigned i = 0; i < 2; i++) {
 		begin(j, "resource");
-		w_pair(j, "kind", STR("prefix"));
-		w_pair(j, "value", str_of(pools[i]));
-		w_pair(j, "use", STR("subscriber-pool"));
-		w_pair(j, "state", STR("active"));
+		json_w_text(j, "kind", STR("prefix"));
+		json_w_text(j, "value", str_of(pools[i]));
+		json_w_text(j, "use", STR("subscriber-pool"));
+		json_w_text(j, "state", STR("active"));
 		end(j);
 	}
 }

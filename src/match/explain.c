@@ -78,15 +78,6 @@ enum err explain_value(const struct generation *gen, const struct delta *d, stru
 	return ERR_OK;
 }
 
-static void w_text(struct json_writer *w, const char *key, struct str s)
-{
-	json_w_key(w, key);
-	if (s.n)
-		json_w_str(w, s);
-	else
-		json_w_null(w);
-}
-
 /* "always" and "no end" are null. */
 static void w_instant(struct json_writer *w, const char *key, struct instant t)
 {
@@ -94,26 +85,27 @@ static void w_instant(struct json_writer *w, const char *key, struct instant t)
 
 	if (t.us != INT64_MIN && t.us != INT64_MAX)
 		time3339_write(t, &b);
-	w_text(w, key, buf_str(&b));
+	json_w_text_or_null(w, key, buf_str(&b));
 	buf_fini(&b);
 }
 
 static void row_json(struct json_writer *w, const struct explanation_row *r)
 {
 	json_w_object(w);
-	w_text(w, "expression", r->expression);
-	w_text(w, "kind", str_of(indicator_kind_name(r->kind)));
-	w_text(w, "source", r->source.name);
-	w_text(w, "category",
-	       r->source.category ? str_of(category_name(r->source.category)) : (struct str){ 0 });
+	json_w_text_or_null(w, "expression", r->expression);
+	json_w_text_or_null(w, "kind", str_of(indicator_kind_name(r->kind)));
+	json_w_text_or_null(w, "source", r->source.name);
+	json_w_text_or_null(w, "category",
+			    r->source.category ? str_of(category_name(r->source.category)) :
+						 (struct str){ 0 });
 	json_w_key(w, "line");
 	json_w_u64(w, r->source.line);
-	w_text(w, "ref", r->source.ref);
+	json_w_text_or_null(w, "ref", r->source.ref);
 	w_instant(w, "valid_from", r->valid_from);
 	w_instant(w, "valid_until", r->valid_until);
-	w_text(w, "warning_list", r->warn_list);
-	w_text(w, "warning_type", r->warn_type);
-	w_text(w, "warning_entry", r->warn_text);
+	json_w_text_or_null(w, "warning_list", r->warn_list);
+	json_w_text_or_null(w, "warning_type", r->warn_type);
+	json_w_text_or_null(w, "warning_entry", r->warn_text);
 	json_w_key(w, "expired");
 	json_w_bool(w, r->expired);
 	json_w_key(w, "revoked");
@@ -126,9 +118,9 @@ void explanation_json(const struct explanation *x, struct buf *out)
 	struct json_writer w = json_write(out);
 
 	json_w_object(&w);
-	w_text(&w, "asked", x->asked);
-	w_text(&w, "canonical", x->canonical);
-	w_text(&w, "kind", str_of(indicator_kind_name(x->kind)));
+	json_w_text_or_null(&w, "asked", x->asked);
+	json_w_text_or_null(&w, "canonical", x->canonical);
+	json_w_text_or_null(&w, "kind", str_of(indicator_kind_name(x->kind)));
 	json_w_key(&w, "expressions");
 	json_w_array(&w);
 	for (size_t i = 0; i < x->expression_count; i++)

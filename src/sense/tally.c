@@ -167,29 +167,23 @@ size_t tally_rows(const struct tally *t)
 	return t->sightings.n + t->reads.n;
 }
 
-static void w_text(struct json_writer *w, const char *key, struct str s)
-{
-	json_w_key(w, key);
-	json_w_str(w, s);
-}
-
 static void w_instant(struct json_writer *w, const char *key, struct instant at)
 {
 	struct buf text = { 0 };
 
 	time3339_write(at, &text);
-	w_text(w, key, buf_str(&text));
+	json_w_text(w, key, buf_str(&text));
 	buf_fini(&text);
 }
 
 static void w_common(const struct tally *t, struct json_writer *w, const struct count *c)
 {
-	w_text(w, "area", t->place.area);
+	json_w_text(w, "area", t->place.area);
 	json_w_key(w, "count");
 	json_w_u64(w, c->count);
 	w_instant(w, "first", c->first);
 	w_instant(w, "last", c->last);
-	w_text(w, "sensor", t->place.sensor);
+	json_w_text(w, "sensor", t->place.sensor);
 	json_w_key(w, "untimed");
 	json_w_u64(w, c->untimed);
 	w_instant(w, "window", c->window);
@@ -202,12 +196,12 @@ static void write_sighting(const struct tally *t, const struct sighting_row *row
 
 	json_w_object(&w);
 	w_common(t, &w, &row->c);
-	w_text(&w, "asset", row->asset);
-	w_text(&w, "category", str_of(category_name(row->category)));
-	w_text(&w, "indicator", row->indicator);
-	w_text(&w, "kind", str_of(indicator_kind_name(row->kind)));
-	w_text(&w, "party", row->party);
-	w_text(&w, "source", row->source);
+	json_w_text(&w, "asset", row->asset);
+	json_w_text(&w, "category", str_of(category_name(row->category)));
+	json_w_text(&w, "indicator", row->indicator);
+	json_w_text(&w, "kind", str_of(indicator_kind_name(row->kind)));
+	json_w_text(&w, "party", row->party);
+	json_w_text(&w, "source", row->source);
 	json_w_object_end(&w);
 	batch_tally(b, STR("sighting"), buf_str(out));
 }
@@ -219,11 +213,11 @@ static void write_read(const struct tally *t, const struct read_row *row, struct
 
 	json_w_object(&w);
 	w_common(t, &w, &row->c);
-	w_text(&w, "family",
-	       row->family == 4 ? STR("ipv4") :
-	       row->family == 6 ? STR("ipv6") :
-				  STR("none"));
-	w_text(&w, "kind", str_of(event_kind_name(row->kind)));
+	json_w_text(&w, "family",
+		    row->family == 4 ? STR("ipv4") :
+		    row->family == 6 ? STR("ipv6") :
+				       STR("none"));
+	json_w_text(&w, "kind", str_of(event_kind_name(row->kind)));
 	json_w_object_end(&w);
 	batch_tally(b, STR("events_read"), buf_str(out));
 }

@@ -5,12 +5,6 @@
 #include "wire/json.h"
 #include "wire/time3339.h"
 
-static void w_str(struct json_writer *w, const char *key, struct str v)
-{
-	json_w_key(w, key);
-	json_w_str(w, v);
-}
-
 static void w_int(struct json_writer *w, const char *key, int64_t v)
 {
 	json_w_key(w, key);
@@ -83,18 +77,18 @@ static void write_party(struct json_writer *w, const struct situation *s,
 	struct buf b = { 0 };
 
 	json_w_object(w);
-	w_str(w, "party", p->party);
-	w_str(w, "name", p->name);
-	w_str(w, "area", p->area);
-	w_str(w, "contact_role", p->contact_role);
+	json_w_text(w, "party", p->party);
+	json_w_text(w, "name", p->name);
+	json_w_text(w, "area", p->area);
+	json_w_text(w, "contact_role", p->contact_role);
 	w_int(w, "hits", p->hits);
 	w_int(w, "indicators", p->indicators);
-	w_str(w, "worst_category", str_of(category_name(p->worst)));
-	w_str(w, "top_kind", p->top_kind);
-	w_str(w, "top_indicator", p->top_value);
+	json_w_text(w, "worst_category", str_of(category_name(p->worst)));
+	json_w_text(w, "top_kind", p->top_kind);
+	json_w_text(w, "top_indicator", p->top_value);
 	w_time(w, "last", p->last.us != 0, p->last);
 	situation_explain(s, p->top_value, &b);
-	w_str(w, "explain", buf_str(&b));
+	json_w_text(w, "explain", buf_str(&b));
 	json_w_object_end(w);
 	buf_fini(&b);
 }
@@ -117,9 +111,9 @@ static void write_hits(struct json_writer *w, const struct situation *s)
 static void write_row(struct json_writer *w, const struct gauge_row *r)
 {
 	json_w_object(w);
-	w_str(w, "area", r->area);
-	w_str(w, "dim", r->dim);
-	w_str(w, "component", r->component);
+	json_w_text(w, "area", r->area);
+	json_w_text(w, "dim", r->dim);
+	json_w_text(w, "component", r->component);
 	w_number(w, "value", r->has_value, r->value);
 	w_number(w, "num", r->has_num, r->num);
 	w_number(w, "den", r->has_den, r->den);
@@ -132,7 +126,7 @@ static void w_hash(struct json_writer *w, const char *key, struct sha256 h)
 	struct buf b = { 0 };
 
 	buf_hex(&b, h.b, sizeof h.b);
-	w_str(w, key, buf_str(&b));
+	json_w_text(w, key, buf_str(&b));
 	buf_fini(&b);
 }
 
@@ -150,7 +144,7 @@ static void write_result(struct json_writer *w, const struct situation_measure *
 	w_time(w, "fresh", !m->failed && g->has_fresh, g->fresh);
 	if (m->failed) {
 		why_sentence(&m->why, lang, &b);
-		w_str(w, "detail", buf_str(&b));
+		json_w_text(w, "detail", buf_str(&b));
 	}
 	json_w_key(w, "rows");
 	json_w_array(w);
@@ -166,17 +160,17 @@ void situation_measure_json(const struct situation_measure *m, enum lang lang,
 	const struct measure *d = m->measure;
 
 	json_w_object(w);
-	w_str(w, "id", d->id);
-	w_str(w, "article", d->article);
-	w_str(w, "title", d->title[lang]);
-	w_str(w, "unit", d->unit);
-	w_str(w, "direction", d->direction);
+	json_w_text(w, "id", d->id);
+	json_w_text(w, "article", d->article);
+	json_w_text(w, "title", d->title[lang]);
+	json_w_text(w, "unit", d->unit);
+	json_w_text(w, "direction", d->direction);
 	json_w_key(w, "target");
 	if (d->target.n)
 		json_w_str(w, d->target);
 	else
 		json_w_null(w);
-	w_str(w, "owner", d->owner);
+	json_w_text(w, "owner", d->owner);
 	w_hash(w, "sql_sha256", d->sql_hash);
 	write_result(w, m, lang);
 	json_w_object_end(w);
@@ -186,11 +180,11 @@ void situation_article_json(const struct situation_article *a, enum lang lang,
 			    struct json_writer *w)
 {
 	json_w_object(w);
-	w_str(w, "number", a->article->number);
-	w_str(w, "title", a->article->title[lang]);
-	w_str(w, "summary", a->article->summary[lang]);
-	w_str(w, "coverage", a->article->coverage);
-	w_str(w, "why", a->article->why[lang]);
+	json_w_text(w, "number", a->article->number);
+	json_w_text(w, "title", a->article->title[lang]);
+	json_w_text(w, "summary", a->article->summary[lang]);
+	json_w_text(w, "coverage", a->article->coverage);
+	json_w_text(w, "why", a->article->why[lang]);
 	json_w_key(w, "measures");
 	json_w_array(w);
 	for (size_t i = 0; i < a->measure_count; i++)
@@ -226,12 +220,12 @@ static void write_feeds(struct json_writer *w, const struct situation *s)
 		const struct situation_feed *f = &s->feed[i];
 
 		json_w_object(w);
-		w_str(w, "name", f->name);
-		w_str(w, "publisher", f->publisher);
-		w_str(w, "category", f->category);
-		w_str(w, "kind", f->kind);
-		w_str(w, "licence", f->licence);
-		w_str(w, "format", f->format);
+		json_w_text(w, "name", f->name);
+		json_w_text(w, "publisher", f->publisher);
+		json_w_text(w, "category", f->category);
+		json_w_text(w, "kind", f->kind);
+		json_w_text(w, "licence", f->licence);
+		json_w_text(w, "format", f->format);
 		w_int(w, "count", f->count);
 		w_int(w, "refused", f->refused);
 		w_time(w, "loaded", f->loaded.us != 0, f->loaded);
@@ -261,9 +255,9 @@ void situation_json(const struct situation *s, enum lang lang, struct buf *out)
 
 	json_w_object(&w);
 	w_time(&w, "at", true, s->at);
-	w_str(&w, "node", s->node);
-	w_str(&w, "area", s->area);
-	w_str(&w, "pack", pack_id(s->pack));
+	json_w_text(&w, "node", s->node);
+	json_w_text(&w, "area", s->area);
+	json_w_text(&w, "pack", pack_id(s->pack));
 	w_int(&w, "leaves", (int64_t)s->leaves);
 	write_indicators(&w, s);
 	write_events(&w, s);

@@ -116,6 +116,9 @@ void json_w_key(struct json_writer *w, const char *key);
 void json_w_key_str(struct json_writer *w, struct str key);
 /* Bytes that are not UTF-8 are written as U+FFFD: our output is always valid. */
 void json_w_str(struct json_writer *w, struct str s);
+/* A whole member: "key": text; the second writes null for an empty text. */
+void json_w_text(struct json_writer *w, const char *key, struct str s);
+void json_w_text_or_null(struct json_writer *w, const char *key, struct str s);
 void json_w_cstr(struct json_writer *w, const char *s);
 void json_w_i64(struct json_writer *w, int64_t v);
 void json_w_u64(struct json_writer *w, uint64_t v);

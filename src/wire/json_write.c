@@ -199,3 +199,18 @@ void json_w_tree(struct json_writer *w, const struct json *v)
 		json_w_null(w);
 	}
 }
+
+void json_w_text(struct json_writer *w, const char *key, struct str s)
+{
+	json_w_key(w, key);
+	json_w_str(w, s);
+}
+
+void json_w_text_or_null(struct json_writer *w, const char *key, struct str s)
+{
+	json_w_key(w, key);
+	if (s.n)
+		json_w_str(w, s);
+	else
+		json_w_null(w);
+}
