@@ -222,12 +222,12 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 
 enum err match_file(struct match_run *run, const char *path, struct why *why)
 {
+	uint64_t started = clock_mono_ns();
 	struct input *in = NULL;
 	enum err e;
 
 	run->now = (struct match_counts){ 0 };
 	run->refused_shown = 0;
-	run->started_ns = clock_mono_ns();
 	run->sink_error = run->wait_error = ERR_OK;
 	run->has_identity = false;
 	run->file = path;
@@ -241,7 +241,7 @@ enum err match_file(struct match_run *run, const char *path, struct why *why)
 	input_close(in);
 	if (match_flush(run) != ERR_OK && e == ERR_OK)
 		e = ERR_STOPPED;
-	run->now.ns = clock_mono_ns() - run->started_ns;
+	run->now.ns = clock_mono_ns() - started;
 	add_counts(&run->total, &run->now);
 	return e;
 }

@@ -27,7 +27,7 @@ struct match_run {
 	bool broken;    /* stdout is gone */
 	const char *file;
 	struct match_counts now, total;
-	uint64_t refused_shown, started_ns;
+	uint64_t refused_shown;
 	struct sha256 identity; /* of the last file, as given */
 	bool has_identity;      /* it was read to its end, or as far as it is whole */
 	/* Called for each event, and for each hit before it is written: sightings of a node. `token` may

@@ -27,7 +27,9 @@ enum err match_node_open(struct match_node *m, const char *dir, const char *sens
 {
 	enum err e;
 
-	*m = (struct match_node){ .arena = arena_open(), .scratch = arena_open() };
+	*m = (struct match_node){ .arena = arena_open(),
+				  .scratch = arena_open(),
+				  .opened_ns = clock_mono_ns() };
 	m->run_id = str_of(run_id ? run_id : "");
 	e = node_open(dir, &m->node, why);
 	/* The door first: from here on nobody removes the files that we map. */
@@ -65,6 +67,7 @@ static void on_event(void *ctx, const struct event *ev)
 {
 	struct match_node *m = ctx;
 
+	m->events++;
 	if (ev->line > m->counted_lines)
 		tally_event(m->tally, ev);
 }
@@ -131,13 +134,13 @@ static struct str batch_name(struct match_node *m, const struct match_run *run)
 	return name;
 }
 
-/* How long the last match took, for the situation page. */
-static void put_last(struct batch *b, const struct match_run *run)
+/* What this command matched so far and how long it took, for the situation page. */
+static void put_last(struct batch *b, const struct match_node *m)
 {
 	struct buf json = { 0 };
 
-	buf_printf(&json, "{\"events\":%llu,\"us\":%llu}", (unsigned long long)run->now.events,
-		   (unsigned long long)((clock_mono_ns() - run->started_ns) / 1000));
+	buf_printf(&json, "{\"events\":%llu,\"us\":%llu}", (unsigned long long)m->events,
+		   (unsigned long long)((clock_mono_ns() - m->opened_ns) / 1000));
 	batch_cursor(b, STR("match.last"), buf_str(&json));
 	buf_fini(&json);
 }
@@ -213,7 +216,7 @@ static enum err commit(struct match_node *m, struct match_run *run, struct why *
 	tally_write(m->tally, b);
 	if (m->streaming && m->run_id.n)
 		put_run(m, b, run);
-	put_last(b, run);
+	put_last(b, m);
 	e = door_commit(m->door, b, m->scratch, &result, why);
 	if (e == ERR_OK && result.refused)
 		e = result.refusal_count ? (*why = result.refusals[0].why, ERR_SYNTAX) : ERR_SYNTAX;

@@ -30,7 +30,8 @@ struct match_node {
 	struct str sensor, area, run_id;
 	struct match_run *run;
 	bool streaming;
-	uint64_t counted_lines; /* of this run id, by earlier runs */
+	uint64_t events, opened_ns; /* matched since then, by all files of the command */
+	uint64_t counted_lines;     /* of this run id, by earlier runs */
 	uint64_t committed_lines, last_commit_ns;
 	bool repeated; /* the last file had been counted before */
 };
