@@ -106,11 +106,11 @@ static enum err check_described(const struct sidecar *d, bool warnings, struct w
 
 static bool in_pool(void *ctx, const struct indicator *ind)
 {
-	struct addr a;
+	struct prefix p; /* a bare address is one of full length */
 
-	if (ind->kind != IND_IPV4 && ind->kind != IND_IPV6)
+	if (ind->kind != IND_IPV4 && ind->kind != IND_IPV6 && ind->kind != IND_CIDR)
 		return false;
-	return addr_read(ind->value, &a) && owners_in_pool(ctx, a);
+	return prefix_read(ind->value, &p, NULL) && owners_range_in_pool(ctx, p);
 }
 
 static struct str hex_of(struct arena *a, struct sha256 d)
@@ -142,8 +142,8 @@ static enum err registered(struct loader *l, struct str name, const struct sourc
 }
 
 struct changes {
-	struct map *
-		added; /* (kind, value) that are new; an addition and a removal of one are a change */
+	/* (kind, value) that are new or gone; an addition and a removal of one are a change. */
+	struct map *added;
 	uint64_t new_, changed, gone;
 };
 

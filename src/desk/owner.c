@@ -221,6 +221,15 @@ bool owners_in_pool(const struct owners *o, struct addr a)
 	return answer.found;
 }
 
+bool owners_range_in_pool(const struct owners *o, struct prefix p)
+{
+	struct addr last = p.addr;
+
+	for (unsigned bit = p.len; bit < addr_bits(p.addr); bit++)
+		last.b[bit / 8] |= (unsigned char)(0x80 >> bit % 8);
+	return owners_in_pool(o, p.addr) && owners_in_pool(o, last);
+}
+
 bool owners_addr(const struct owners *o, struct addr a, struct owner *out)
 {
 	struct answer answer = { 0 };

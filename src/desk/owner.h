@@ -32,6 +32,8 @@ void owners_close(struct owners *o); /* accepts NULL */
 bool owners_addr(const struct owners *o, struct addr a, struct owner *out);
 bool owners_domain(const struct owners *o, struct str canon, struct owner *out);
 bool owners_in_pool(const struct owners *o, struct addr a);
+/* Both ends of the range in declared pools. */
+bool owners_range_in_pool(const struct owners *o, struct prefix p);
 /*
  * Whose asset does an event touch? The first that answers of: destination address, source address,
  * HTTP host, SNI, DNS query, DNS answers. (An organisation is hit when its machine asks for an evil

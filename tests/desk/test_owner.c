@@ -91,6 +91,24 @@ TEST(an_address_in_a_subscriber_pool_has_no_owner_even_inside_a_declared_range)
 	assert_false(owners_in_pool(owners, a));
 }
 
+static bool range_in_pool(const char *text)
+{
+	struct prefix p;
+
+	assert_true(prefix_read(str_of(text), &p, NULL));
+	return owners_range_in_pool(owners, p);
+}
+
+TEST(a_range_is_in_a_pool_when_all_of_it_is)
+{
+	assert_true(range_in_pool("192.0.2.128/25"));
+	assert_true(range_in_pool("192.0.2.192/28"));
+	assert_true(range_in_pool("192.0.2.200"));
+	assert_false(range_in_pool("192.0.2.0/24"));
+	assert_false(range_in_pool("192.0.0.0/16"));
+	assert_false(range_in_pool("2001:db8::/32"));
+}
+
 TEST(an_owner_comes_with_name_and_contact_role)
 {
 	struct owner owner;
@@ -135,6 +153,7 @@ int main(void)
 		CASE(the_longest_range_and_the_most_specific_name_answer),
 		CASE(a_host_answers_with_its_port_too),
 		CASE(an_address_in_a_subscriber_pool_has_no_owner_even_inside_a_declared_range),
+		CASE(a_range_is_in_a_pool_when_all_of_it_is),
 		CASE(an_owner_comes_with_name_and_contact_role),
 		CASE(a_sensor_tells_its_area_and_an_unknown_one_is_refused),
 		CASE(feeds_are_listed_in_the_order_of_their_registration),
