@@ -70,7 +70,7 @@ static void drop_published(struct lookup *l)
 	mem_free(p);
 }
 
-/* Changes exactly when a source or an indicator record does. */
+/* Changes exactly when a source, an indicator record or a subscriber pool does. */
 static enum err fingerprint(struct run *r, struct buf *out, struct why *why)
 {
 	static const char *const sql[] = {
@@ -78,6 +78,8 @@ static enum err fingerprint(struct run *r, struct buf *out, struct why *why)
 		"SELECT max(leaf_to) FROM main.source",
 		"SELECT max(leaf) FROM main.indicator",
 		"SELECT max(leaf_to) FROM main.indicator",
+		"SELECT max(leaf) FROM main.resource WHERE use = 'subscriber-pool'",
+		"SELECT max(leaf_to) FROM main.resource WHERE use = 'subscriber-pool'",
 	};
 	enum err e = ERR_OK;
 	int64_t v;

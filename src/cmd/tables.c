@@ -4,6 +4,7 @@
 #include "cmd/collect.h"
 #include "cmd/feed_names.h"
 #include "cmd/tables_delta.h"
+#include "cmd/tables_pools.h"
 #include "desk/sources.h"
 #include "store/node.h"
 
@@ -94,19 +95,14 @@ enum err tables_from_files(struct tables *t, const char *const *paths, size_t n,
 	return ERR_OK;
 }
 
-enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
-			  struct why *why)
+static enum err take_sources(struct tables *t, struct inputs *in, const struct node *node,
+			     struct reader *r, struct why *why)
 {
-	struct inputs in = { 0 };
 	struct source *sources;
-	enum err e;
 	size_t n;
+	enum err e = sources_list(r, t->arena, &sources, &n, why);
 
-	*t = (struct tables){ .arena = arena_open() };
-	e = sources_list(r, t->arena, &sources, &n, why);
-	if (e != ERR_OK)
-		return e;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; e == ERR_OK && i < n; i++) {
 		struct str path = arena_printf(t->arena, "%s/sets/%.*s.set", node_dir(node),
 					       STR_FMT(sources[i].set_hash));
 		struct set *set;
@@ -114,12 +110,28 @@ enum err tables_from_node(struct tables *t, const struct node *node, struct read
 		if (!sources[i].set_hash.n)
 			continue;
 		e = set_open_file(path.p, &set, why);
-		if (e != ERR_OK) {
-			inputs_fini(&in);
-			return e;
-		}
-		take_set(t, &in, set, sources[i].name, sources[i].category);
+		if (e == ERR_OK)
+			take_set(t, in, set, sources[i].name, sources[i].category);
 	}
+	return e;
+}
+
+enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
+			  struct why *why)
+{
+	struct inputs in = { 0 };
+	enum err e;
+
+	*t = (struct tables){ .arena = arena_open() };
+	e = take_sources(t, &in, node, r, why);
+	if (e == ERR_OK)
+		e = tables_pools(t, r, why);
+	if (e != ERR_OK) {
+		inputs_fini(&in);
+		return e;
+	}
+	if (t->pools.set)
+		*vec_push(&in.warnings) = t->pools;
 	compile(t, &in);
 	return tables_delta(t, r, why);
 }

@@ -16,7 +16,8 @@ struct reader;
 
 struct tables {
 	struct arena *arena;
-	VEC(struct set *) sets; /* owned */
+	VEC(struct set *) sets;        /* owned */
+	struct generation_input pools; /* declared subscriber pools; its set is NULL: none */
 	struct generation *generation;
 	struct delta *delta; /* or NULL */
 	uint64_t refused;    /* entries of list files that were refused */

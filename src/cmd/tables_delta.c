@@ -100,7 +100,9 @@ enum err tables_delta(struct tables *t, struct reader *r, struct why *why)
 		e = d.error;
 	if (e == ERR_OK && (d.inputs.n || d.revocations.n)) {
 		struct generation *added =
-			d.inputs.n ? generation_build(d.inputs.v, d.inputs.n, NULL, 0) : NULL;
+			d.inputs.n ? generation_build(d.inputs.v, d.inputs.n, &t->pools,
+						      t->pools.set ? 1 : 0) :
+				     NULL;
 
 		t->delta = delta_build(added, d.revocations.v, d.revocations.n);
 	}
