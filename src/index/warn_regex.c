@@ -3,10 +3,17 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "index/regex_cost.h"
 
 #include <regex.h>
 
-enum { REGEX_MAX = 512, DEPTH_MAX = 32, REPEAT_MAX = 1000, TEXT_MAX = 2048, NEEDS_MAX = 8 };
+enum {
+	REGEX_MAX = 512,
+	DEPTH_MAX = REGEX_DEPTH_MAX,
+	REPEAT_MAX = 1000,
+	TEXT_MAX = 2048,
+	NEEDS_MAX = 8
+};
 
 struct warn_regex {
 	regex_t re;
@@ -278,7 +285,7 @@ struct warn_regex *warn_regex_open(struct str text)
 	t.in = text;
 	while (t.usable && t.i < t.in.n)
 		step(&t);
-	if (t.usable && t.depth == 0)
+	if (t.usable && t.depth == 0 && regex_is_cheap(buf_str(&t.out)))
 		r = compile(&t, flags);
 	buf_fini(&t.out);
 	return r;

@@ -8,7 +8,8 @@
  * and what else POSIX lacks make an expression unusable: it is counted, never guessed at.
  *
  * Limits, because the expression is input: 512 bytes, 32 groups deep, counted repeats whose
- * product stays below 1,000; texts above 2,048 bytes are not tried.
+ * product stays below 1,000, at most REGEX_COST_MAX nodes when all repeats are written out
+ * (regex_cost.h); texts above 2,048 bytes are not tried.
  *
  * Threads: match in any. Room: index (private). May include: base.
  */
