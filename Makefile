@@ -7,7 +7,7 @@ build: build/build.ninja
 
 build/build.ninja:
 	@tools/need build
-	@meson setup build >/dev/null
+	@meson setup build >build-setup.log || { cat build-setup.log; rm -rf build; exit 1; }
 
 test:
 	@tools/need test
