@@ -78,19 +78,23 @@ static bool is_hit_value(const struct hit *h, const struct event_value *v)
 	struct addr seen;
 
 	return v->field == h->field && prefix_read(h->indicator, &listed, NULL) &&
-	       addr_read(v->text, &seen) && prefix_covers(listed, seen);
+	       event_value_addr(v, &seen) && prefix_covers(listed, seen);
 }
 
 /* What stands for the client in the printed hit: a token, made here and nowhere kept. */
 static struct str client_token(struct match_node *m, const struct hit *h)
 {
 	struct str token = { 0 };
+	char text[ADDR_TEXT_MAX];
 	struct raw_id id;
 
 	for (size_t i = 0; field_is_client(h->field) && i < h->event->n && !token.n; i++) {
-		if (!is_hit_value(h, &h->event->v[i]))
+		const struct event_value *v = &h->event->v[i];
+
+		if (!is_hit_value(h, v))
 			continue;
-		id = raw_id_of(RAW_CLIENT_ADDR, h->event->v[i].text);
+		id = raw_id_of(RAW_CLIENT_ADDR,
+			       v->addr.family ? str_n(text, addr_text(v->addr, text)) : v->text);
 		token = veil_token(node_veil(m->node), &id, m->scratch);
 		raw_id_wipe(&id);
 	}

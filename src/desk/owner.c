@@ -246,11 +246,13 @@ bool owners_domain(const struct owners *o, struct str canon, struct owner *out)
 	return owner_at(o, &answer, out);
 }
 
-static bool owner_of_text(const struct owners *o, struct str text, struct owner *out)
+static bool owner_of_value(const struct owners *o, const struct event_value *v, struct owner *out)
 {
 	struct host host;
 
-	host_read(text, &host);
+	if (v->addr.family)
+		return owners_addr(o, v->addr, out);
+	host_read(v->text, &host);
 	if (host.addr.family)
 		return owners_addr(o, host.addr, out);
 	return host.n && owners_domain(o, str_n(host.name, host.n), out);
@@ -265,7 +267,7 @@ bool owners_event(const struct owners *o, const struct event *ev, struct owner *
 
 	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
 		for (size_t i = 0; i < ev->n; i++)
-			if (ev->v[i].field == order[k] && owner_of_text(o, ev->v[i].text, out))
+			if (ev->v[i].field == order[k] && owner_of_value(o, &ev->v[i], out))
 				return true;
 	return false;
 }

@@ -49,6 +49,20 @@ void input_close(struct input *in); /* accepts NULL */
 MUST_CHECK enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *end,
 			       bool *cut, struct why *why);
 
+/*
+ * Whole lines, as many as lie ready, for those that look at many at once: *block ends with a newline,
+ * but for the last of an input whose last line has none, and INPUT_PAD bytes behind it can be read
+ * (they mean nothing). It lives until the next call. ERR_LIMIT: a line was too long; it counts as
+ * one line, and the next call goes on behind it. Errors and the end are told as in input_line(), after
+ * the whole lines before them were given. Do not mix with input_line(): the caller counts lines.
+ * Of live input it gives what is there rather than wait for a full block.
+ */
+enum { INPUT_BLOCK = 256 << 10, INPUT_PAD = 64 };
+MUST_CHECK enum err input_block(struct input *in, struct str *block, bool *end, struct why *why);
+/* Any bytes, for binary logs: as many as lie ready, up to INPUT_BLOCK; lives until the next call. */
+MUST_CHECK enum err input_bytes_next(struct input *in, struct str *bytes, bool *end,
+				     struct why *why);
+
 /* Everything (decompressed) at once, for feeds; owned by the input until close. On ERR_CORRUPT,
  * ERR_LIMIT, ERR_IO *out is what could be read, up to its last whole line if it has lines. */
 MUST_CHECK enum err input_all(struct input *in, struct str *out, struct why *why);

@@ -48,7 +48,8 @@ struct matcher {
 /* One value that asks. */
 struct ask {
 	enum field field;
-	struct str observed;
+	struct str observed; /* empty: the text of addr, made when there is a hit */
+	struct addr addr;
 };
 
 struct matcher *matcher_open(const struct generation *g, const struct delta *d,
@@ -129,6 +130,20 @@ static size_t sources_of(struct matcher *m, const uint32_t *const entry[LAYERS],
 	return n[0] + n[1];
 }
 
+static struct str addr_string(struct matcher *m, struct addr a)
+{
+	char p[ADDR_TEXT_MAX];
+
+	return str_keep(m->scratch, str_n(p, addr_text(a, p)));
+}
+
+static struct str observed_of(struct matcher *m, const struct ask *q)
+{
+	if (field_is_client(q->field))
+		return str_n(NULL, 0);
+	return q->observed.n ? q->observed : addr_string(m, q->addr);
+}
+
 /* One indicator covers the value. true: it counts (valid, of an unrevoked source), whether it was
  * emitted or folded into an earlier hit. */
 static bool covered(struct matcher *m, const struct ask *q, const uint32_t *const entry[LAYERS])
@@ -144,7 +159,7 @@ static bool covered(struct matcher *m, const struct ask *q, const uint32_t *cons
 			    .field = q->field,
 			    .kind = generation_kind(m->layer[l], *entry[l]),
 			    .indicator = generation_value(m->layer[l], *entry[l]),
-			    .observed = field_is_client(q->field) ? str_n(NULL, 0) : q->observed,
+			    .observed = observed_of(m, q),
 			    .sources = sources,
 			    .source_count = n,
 			    .key = l ? DELTA_KEY | *entry[1] : *entry[0] };
@@ -222,7 +237,7 @@ static void forget_answers(struct matcher *m)
 
 static void ask_domain(struct matcher *m, enum field field, struct str name)
 {
-	struct ask q = { field, name };
+	struct ask q = { .field = field, .observed = name };
 
 	if (!name.n)
 		return;
@@ -234,7 +249,7 @@ static void ask_domain(struct matcher *m, enum field field, struct str name)
 
 static void ask_addr(struct matcher *m, enum field field, struct addr a, struct str observed)
 {
-	struct ask q = { field, observed };
+	struct ask q = { field, observed, a };
 
 	forget_answers(m);
 	for (size_t l = 0; l < LAYERS && m->layer[l]; l++)
@@ -261,7 +276,7 @@ static bool may_have_url(const struct matcher *m, const struct url *u)
 
 static void ask_url(struct matcher *m, const struct url *u)
 {
-	struct ask q = { FIELD_HTTP_URL, u->text };
+	struct ask q = { .field = FIELD_HTTP_URL, .observed = u->text };
 	struct str ex[URL_EXPRESSIONS];
 	size_t n;
 
@@ -281,10 +296,8 @@ static struct str ask_host(struct matcher *m, enum field field, struct str text)
 
 	host_read(text, &h);
 	if (h.addr.family) {
-		char p[ADDR_TEXT_MAX];
-
 		ask_addr(m, field, h.addr, text);
-		return str_keep(m->scratch, str_n(p, addr_text(h.addr, p)));
+		return addr_string(m, h.addr);
 	}
 	name = str_keep(m->scratch, str_n(h.name, h.n));
 	ask_domain(m, field, name);
@@ -308,7 +321,7 @@ static void ask_digest(struct matcher *m, enum field field, enum indicator_kind 
 		       struct str text)
 {
 	char low[EXACT_MAX];
-	struct ask q = { field, { low, 0 } };
+	struct ask q = { .field = field, .observed = { low, 0 } };
 
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == ':')
@@ -339,7 +352,7 @@ static void ask_value(struct matcher *m, const struct event_value *v)
 	case FIELD_SRC_IP:
 	case FIELD_DST_IP:
 	case FIELD_DNS_ANSWER_IP:
-		if (addr_read(v->text, &a))
+		if (event_value_addr(v, &a))
 			ask_addr(m, v->field, a, v->text);
 		return;
 	case FIELD_DNS_QUERY:

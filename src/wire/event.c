@@ -50,3 +50,12 @@ bool field_of(struct str name, enum field *out)
 		}
 	return false;
 }
+
+bool event_value_addr(const struct event_value *v, struct addr *out)
+{
+	if (v->addr.family) {
+		*out = v->addr;
+		return true;
+	}
+	return addr_read(v->text, out);
+}

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "wire/addr.h"
 
 enum event_kind {
 	EVENT_OTHER,
@@ -56,7 +57,11 @@ static inline bool field_is_client(enum field f)
 struct event_value {
 	enum field field;
 	struct str text; /* as logged; for FIELD_HTTP_URL the absolute or host-joined URL */
+	/* An address from a binary log: family is not 0, and text is empty. */
+	struct addr addr;
 };
+/* The address that a value of one of the three address fields is; false if it is none. */
+bool event_value_addr(const struct event_value *v, struct addr *out);
 
 struct event {
 	enum event_kind kind;

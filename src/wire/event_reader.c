@@ -68,7 +68,7 @@ static void set_family(struct event *ev)
 		struct addr a;
 
 		if ((v->field == FIELD_SRC_IP || v->field == FIELD_DST_IP) &&
-		    addr_read(v->text, &a))
+		    event_value_addr(v, &a))
 			ev->family = a.family;
 	}
 }
@@ -128,7 +128,7 @@ void event_add(struct event_reader *r, enum field field, struct str text)
 		r->too_many = true;
 		return;
 	}
-	*vec_push(&r->values) = (struct event_value){ field, text };
+	*vec_push(&r->values) = (struct event_value){ .field = field, .text = text };
 }
 
 struct str event_keep(struct event_reader *r, struct str text)
