@@ -166,6 +166,9 @@ static void index_metrics(struct node_view *v, struct buf *out)
 	    "Indicators left out because of warning lists.", (double)c.suppressed);
 	one(out, "cresset_index_bytes", "gauge", "Memory of the tables that are probed.",
 	    (double)c.bytes);
+	one(out, "cresset_index_alive", "gauge",
+	    "Compiled tables alive: the current ones, and older ones that somebody still reads.",
+	    (double)current_alive(v->current));
 	one(out, "cresset_index_compiled_timestamp_seconds", "gauge",
 	    "When the tables were compiled.", (double)l->compiled.us / US_PER_SECOND);
 	node_view_unpin(v, l);

@@ -9,6 +9,7 @@
 
 #include "base/ensure.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 
 static const struct route routes[] = {

@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "store/query.h"
 
+#include <pthread.h>
+
 /* What a situation depends on. */
 struct key {
 	uint64_t leaves, serial;
