@@ -44,6 +44,37 @@ static enum err gather(struct input *in, struct buf *out)
 	return ERR_LIMIT;
 }
 
+/* The same in blocks, with what lies behind them looked at. */
+static enum err gather_blocks(struct input *in, struct buf *out)
+{
+	struct hash_key key = { { 1, 2 } };
+	struct str block;
+	bool end;
+
+	while (out->n < BOUND) {
+		enum err e = input_block(in, &block, &end, NULL);
+
+		if (e != ERR_OK || end)
+			return e;
+		(void)hash_keyed(key, block.p + block.n, INPUT_PAD);
+		buf_put(out, block);
+	}
+	return ERR_LIMIT;
+}
+
+static void check_blocks(const uint8_t *data, size_t n, struct str lines, enum err want)
+{
+	struct input *in = open_bytes(data, n);
+	struct buf got = { 0 };
+	enum err e = gather_blocks(in, &got);
+
+	ensure(e == want || e == ERR_LIMIT || want == ERR_LIMIT);
+	if (e == want && e != ERR_LIMIT)
+		ensure(str_eq(buf_str(&got), lines));
+	input_close(in);
+	buf_fini(&got);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct input *a = open_bytes(data, n), *b = open_bytes(data, n);
@@ -62,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		/* Behind a break, input_all() keeps a piece only where there is no line at all. */
 		ensure(str_eq(buf_str(&lines), all) || (ea != ERR_OK && lines.n == 0));
 	}
+	check_blocks(data, n, buf_str(&lines), ea);
 	ensure(memcmp(input_identity(a).b, hash_sha256(str_n((const char *)data, n)).b,
 		      SHA256_BYTES) == 0);
 	input_close(a);

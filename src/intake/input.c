@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* FILL is the least room a read gets, so that short reads stay rare. */
-enum { BUFFER = 256 << 10, FILL = 64 << 10, WAIT_MS = 1000 };
+enum { FILL = 64 << 10, WAIT_MS = 1000 };
 
 struct input {
 	int fd;
@@ -88,9 +88,17 @@ void input_on_wait(struct input *in, bool (*wait)(void *ctx), void *ctx)
 	in->wait_ctx = ctx;
 }
 
-/* Reads once, if there is more. An end or an error is remembered, not returned: what was read
- * before it is given first. */
-static void fill(struct input *in)
+/* What is not yet given goes to the front of the buffer. */
+static void move_to_front(struct input *in)
+{
+	in->b.n -= in->start;
+	memmove(in->b.p, in->b.p + in->start, in->b.n);
+	in->start = 0;
+}
+
+/* Reads once, up to `room` bytes. An end or an error is remembered, not
+ * returned: what was read before it is given first. INPUT_PAD bytes behind stay free. */
+static void read_once(struct input *in, size_t room)
 {
 	size_t got;
 
@@ -100,17 +108,26 @@ static void fill(struct input *in)
 		in->at_end = true;
 		return;
 	}
-	if (in->b.cap - in->b.n < FILL && in->start) {
-		memmove(in->b.p, in->b.p + in->start, in->b.n - in->start);
-		in->b.n -= in->start;
-		in->start = 0;
-	}
-	buf_reserve(&in->b, in->b.cap ? FILL : BUFFER);
-	if (unpack_read(in->unpack, in->b.p + in->b.n, in->b.cap - in->b.n, &got, &in->why) !=
-	    ERR_OK)
+	buf_reserve(&in->b, room + INPUT_PAD);
+	if (unpack_read(in->unpack, in->b.p + in->b.n, room, &got, &in->why) != ERR_OK)
 		got = 0;
 	in->b.n += got;
 	in->at_end = got == 0;
+}
+
+static void fill(struct input *in)
+{
+	size_t room = in->b.cap - in->b.n;
+
+	if (room < FILL + INPUT_PAD && in->start) {
+		move_to_front(in);
+		room = in->b.cap - in->b.n;
+	}
+	if (!in->b.cap)
+		room = INPUT_BLOCK;
+	else
+		room = room < FILL + INPUT_PAD ? FILL : room - INPUT_PAD;
+	read_once(in, room);
 }
 
 enum err input_open_fd(int fd, const char *name, struct input **out, struct why *why)
@@ -158,6 +175,13 @@ static enum err ending(const struct input *in, struct why *why)
 	return in->why.code;
 }
 
+static enum err too_long(const struct input *in, struct why *why)
+{
+	why_set(why, ERR_LIMIT, SAY_INPUT_LINE_LONG, A((uint64_t)INPUT_LINE_MAX));
+	why_at(why, in->name, in->line, 0);
+	return ERR_LIMIT;
+}
+
 /* Drops the line that is too long up to its newline, in bounded memory. */
 static enum err skip_line(struct input *in, struct why *why)
 {
@@ -173,9 +197,7 @@ static enum err skip_line(struct input *in, struct why *why)
 	}
 	if (nl)
 		in->start = (size_t)(nl + 1 - in->b.p);
-	why_set(why, ERR_LIMIT, SAY_INPUT_LINE_LONG, A((uint64_t)INPUT_LINE_MAX));
-	why_at(why, in->name, in->line, 0);
-	return ERR_LIMIT;
+	return too_long(in, why);
 }
 
 /* What stands behind the last newline. */
@@ -217,9 +239,7 @@ enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *
 		if (!nl)
 			return skip_line(in, why);
 		in->start += looked + 1;
-		why_set(why, ERR_LIMIT, SAY_INPUT_LINE_LONG, A((uint64_t)INPUT_LINE_MAX));
-		why_at(why, in->name, in->line, 0);
-		return ERR_LIMIT;
+		return too_long(in, why);
 	}
 	if (!nl)
 		return last_line(in, line, end, cut, why);
@@ -227,6 +247,73 @@ enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *
 	in->start += looked + 1;
 	in->line++;
 	return ERR_OK;
+}
+
+/* Reads until what is not yet given has a newline; how many bytes its whole lines are, 0 for none
+ * (the end, or a line too long already). */
+static size_t ready_lines(struct input *in)
+{
+	size_t looked = 0; /* bytes behind start without a newline */
+
+	for (;;) {
+		size_t have = in->b.n - in->start;
+		const char *nl =
+			have > looked ? memrchr(in->b.p + in->start + looked, '\n', have - looked) :
+					NULL;
+
+		if (nl)
+			return (size_t)(nl + 1 - in->b.p) - in->start;
+		if (in->at_end || have > INPUT_LINE_MAX)
+			return 0;
+		looked = have;
+		move_to_front(in);
+		read_once(in, INPUT_BLOCK);
+	}
+}
+
+/* How many of n bytes of whole lines lie before the first line that is too long. */
+static size_t before_long_line(const char *p, size_t n)
+{
+	size_t at = 0;
+
+	while (n - at > INPUT_LINE_MAX) {
+		const char *nl = memrchr(p + at, '\n', INPUT_LINE_MAX + 1);
+
+		if (!nl)
+			return at;
+		at = (size_t)(nl + 1 - p);
+	}
+	return n;
+}
+
+enum err input_block(struct input *in, struct str *block, bool *end, struct why *why)
+{
+	size_t n = ready_lines(in), good = before_long_line(in->b.p + in->start, n);
+	bool cut;
+
+	*block = str_n(in->b.p + in->start, good);
+	*end = false;
+	if (!n && in->b.n - in->start > INPUT_LINE_MAX)
+		return skip_line(in, why);
+	if (!n)
+		return last_line(in, block, end, &cut, why);
+	in->start += good;
+	if (good)
+		return ERR_OK;
+	in->start += (size_t)((char *)memchr(in->b.p + in->start, '\n', n) + 1 - block->p);
+	return too_long(in, why);
+}
+
+enum err input_bytes_next(struct input *in, struct str *bytes, bool *end, struct why *why)
+{
+	if (in->start == in->b.n) {
+		move_to_front(in);
+		read_once(in, INPUT_BLOCK);
+	}
+	*bytes = str_cut(str_n(in->b.p + in->start, in->b.n - in->start), 0, INPUT_BLOCK);
+	in->start += bytes->n;
+	*end = !bytes->n;
+	return *end ? ending(in, why) : ERR_OK;
 }
 
 /* Up to and with its last newline; all of it where there is none. */

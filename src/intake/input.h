@@ -9,7 +9,7 @@
  * a name can be another name. The SHA-256 of the bytes as given (before decompression) is computed
  * on the way.
  *
- * Memory: 384 KiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
+ * Memory: 640 KiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
  * refused); beyond that only a long line (at most 2 * INPUT_LINE_MAX) or input_all() grows it.
  *
  * Errors carry the input's name as their place (why.file); the sentences do not repeat it.

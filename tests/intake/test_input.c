@@ -88,8 +88,106 @@ static enum err read_lines(struct input *in, struct buf *out, struct why *why)
 	}
 }
 
+/* One block as read_lines() shows it. */
+static void show_block(struct str block, struct buf *out)
+{
+	while (block.n) {
+		const char *nl = memchr(block.p, '\n', block.n);
+		size_t n = nl ? (size_t)(nl - block.p) : block.n;
+
+		buf_put(out, str_n(block.p, n));
+		buf_puts(out, nl ? "|" : "$");
+		block = str_cut(block, nl ? n + 1 : n, block.n);
+	}
+}
+
+/* The same through blocks. */
+static enum err read_blocks(struct input *in, struct buf *out, struct why *why)
+{
+	volatile char sum = 0; /* the bytes behind a block are ours to read */
+	struct str block;
+	bool end;
+
+	for (;;) {
+		struct why here = { 0 };
+		enum err e = input_block(in, &block, &end, &here);
+
+		if (e == ERR_LIMIT) {
+			assert_int_equal(here.id, SAY_INPUT_LINE_LONG);
+			buf_puts(out, "!|");
+			continue;
+		}
+		if (e != ERR_OK || end) {
+			assert_int_equal(block.n, 0);
+			if (why)
+				*why = here;
+			return e;
+		}
+		assert_true(block.n > 0);
+		for (size_t i = 0; i < INPUT_PAD; i++)
+			sum = (char)(sum + block.p[block.n + i]);
+		show_block(block, out);
+	}
+}
+
+/* And as bytes that mean nothing; the first megabytes are kept. */
+static enum err read_bytes(struct input *in, struct buf *out, struct why *why)
+{
+	struct str bytes;
+	bool end = false;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && !end) {
+		e = input_bytes_next(in, &bytes, &end, why);
+		assert_true(bytes.n <= INPUT_BLOCK && !bytes.n == (end || e != ERR_OK));
+		if (out->n < 8 << 20)
+			buf_put(out, bytes);
+	}
+	return e;
+}
+
+static struct input *open_given(void)
+{
+	struct input *in;
+
+	assert_ok(input_open(path, &in, NULL));
+	return in;
+}
+
+/* Blocks give the same lines as `lines`, bytes begin as `lines` does. */
+static void check_other_ways(struct str lines, enum err want, enum say_id id)
+{
+	struct why why = { 0 };
+	struct buf got = { 0 }, shown = { 0 };
+	struct input *in = open_given();
+	size_t n;
+
+	assert_int_equal(read_blocks(in, &got, &why), want);
+	assert_int_equal(why.id, id);
+	assert_int_equal(got.n, lines.n);
+	assert_memory_equal(got.n ? got.p : "", lines.n ? lines.p : "", got.n);
+	input_close(in);
+	buf_clear(&got);
+	in = open_given();
+	why = (struct why){ 0 };
+	assert_int_equal(read_bytes(in, &got, &why), want);
+	assert_int_equal(why.id, id);
+	show_block(buf_str(&got), &shown);
+	/* a broken archive gives the piece of a line, too */
+	shown.n -= got.n >= 8 << 20; /* where it was cut */
+	n = shown.n < lines.n ? shown.n : lines.n;
+	if (!memchr(lines.n ? lines.p : "", '!', lines.n)) {
+		assert_true(n == lines.n || got.n >= 8 << 20);
+		assert_memory_equal(n ? shown.p : "", n ? lines.p : "", n);
+	}
+	input_close(in);
+	buf_fini(&got);
+	buf_fini(&shown);
+}
+
 static enum err lines_of(struct str file, struct buf *out, struct why *why)
 {
+	struct why here = { 0 };
 	struct input *in;
 	enum err e;
 
@@ -98,11 +196,14 @@ static enum err lines_of(struct str file, struct buf *out, struct why *why)
 	e = input_open(path, &in, why);
 	if (e != ERR_OK)
 		return e;
-	e = read_lines(in, out, why);
+	e = read_lines(in, out, &here);
 	assert_memory_equal(input_identity(in).b, hash_sha256(file).b, SHA256_BYTES);
 	assert_int_equal(input_bytes(in), file.n);
 	assert_int_equal(input_size(in), file.n);
 	input_close(in);
+	check_other_ways(buf_str(out), e, e == ERR_OK ? 0 : here.id);
+	if (why)
+		*why = here;
 	return e;
 }
 
@@ -309,8 +410,8 @@ TEST(a_line_of_a_gigabyte_costs_that_line_and_bounded_memory)
 	assert_ok(lines_of(buf_str(&gz), &got, NULL));
 	getrusage(RUSAGE_SELF, &after);
 	assert_str(buf_str(&got), "first|!|last|");
-	/* twice the longest line, and slack for the sanitizers */
-	assert_true(after.ru_maxrss - before.ru_maxrss < 100 << 10);
+	/* in each of three ways to read: twice the longest line, and slack for the sanitizers */
+	assert_true(after.ru_maxrss - before.ru_maxrss < 3 * (100 << 10));
 	buf_clear(&gz);
 	gzip_long(&gz, "first\n", (size_t)20 << 20, "");
 	assert_ok(lines_of(buf_str(&gz), &got, NULL)); /* no newline behind it */
@@ -368,6 +469,89 @@ TEST(a_bomb_stops_at_the_bound_with_what_was_whole)
 	buf_fini(&line);
 }
 
+/* Lines of all lengths, mostly short, some longer than a block. */
+static void draw_lines(struct prng *r, struct buf *out)
+{
+	uint64_t lines = prng_below(r, 3000);
+
+	for (uint64_t i = 0; i < lines; i++) {
+		size_t n = prng_below(r, prng_below(r, 400) ? 300 : 700000);
+
+		memset(buf_reserve(out, n), 'a' + (int)(i % 26), n);
+		out->n += n;
+		if (i + 1 < lines || prng_below(r, 2))
+			buf_c(out, '\n');
+	}
+	if (!out->n)
+		buf_puts(out, "x");
+}
+
+/* As it is, or in a few members or frames; sometimes cut short. */
+static void draw_packing(struct prng *r, struct str plain, struct buf *out)
+{
+	uint64_t kind = prng_below(r, 3);
+
+	if (!kind)
+		buf_put(out, plain);
+	while (kind && plain.n) {
+		size_t n = 1 + prng_below(r, prng_below(r, 2) ? plain.n : 2000000);
+		struct str part = str_cut(plain, 0, n);
+
+		if (kind == 1)
+			gzip_member(out, part);
+		else
+			zstd_frame(out, part);
+		plain = str_cut(plain, part.n, plain.n);
+	}
+	if (!prng_below(r, 3))
+		out->n -= prng_below(r, out->n / 2 + 1);
+}
+
+TEST(blocks_give_the_lines_of_any_input_cut_and_packed_at_random)
+{
+	struct buf plain = { 0 }, packed = { 0 }, got = { 0 };
+	struct prng r = prng_of(7);
+	int broken = 0, whole = 0;
+
+	for (int i = 0; i < 150; i++) {
+		enum err e;
+
+		buf_clear(&plain);
+		buf_clear(&packed);
+		draw_lines(&r, &plain);
+		draw_packing(&r, buf_str(&plain), &packed);
+		e = lines_of(buf_str(&packed), &got, NULL); /* compares with blocks */
+		broken += e == ERR_CORRUPT;
+		whole += e == ERR_OK;
+	}
+	assert_true(broken > 10 && whole > 50 && broken + whole >= 145);
+	buf_fini(&plain);
+	buf_fini(&packed);
+	buf_fini(&got);
+}
+
+TEST(long_lines_cost_themselves_in_blocks_too)
+{
+	struct buf b = { 0 }, got = { 0 };
+	struct prng r = prng_of(3);
+
+	for (int i = 0; i < 6; i++) {
+		buf_clear(&b);
+		for (int k = 0; k < 6; k++) {
+			size_t n = INPUT_LINE_MAX - 2 + prng_below(&r, 5);
+
+			n = prng_below(&r, 2) ? n : prng_below(&r, 1000);
+			memset(buf_reserve(&b, n), 'a', n);
+			b.n += n;
+			if (k < 5 || i % 2)
+				buf_c(&b, '\n');
+		}
+		assert_ok(lines_of(buf_str(&b), &got, NULL));
+	}
+	buf_fini(&b);
+	buf_fini(&got);
+}
+
 TEST(peeking_consumes_nothing)
 {
 	struct buf got = { 0 };
@@ -421,6 +605,43 @@ TEST(a_pipe_that_drips_gives_the_same_lines)
 	buf_fini(&got);
 }
 
+TEST(a_pipe_that_drips_gives_the_same_blocks)
+{
+	struct buf got = { 0 };
+	struct input *in;
+	pthread_t t;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(pthread_create(&t, NULL, drip, path), 0);
+	assert_ok(input_open(path, &in, NULL));
+	assert_ok(read_blocks(in, &got, NULL));
+	assert_str(buf_str(&got), "one|two|three$");
+	pthread_join(t, NULL);
+	input_close(in);
+	buf_fini(&got);
+}
+
+TEST(live_input_gives_its_whole_lines_at_once)
+{
+	struct input *in;
+	struct str block;
+	int fd[2];
+	bool end;
+
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(write(fd[1], "one\ntwo\nthr", 11), 11);
+	assert_ok(input_open_fd(fd[0], "pipe", &in, NULL));
+	assert_ok(input_block(in, &block, &end, NULL));
+	assert_str(block, "one\ntwo\n");
+	assert_int_equal(write(fd[1], "ee\n", 3), 3);
+	assert_ok(input_block(in, &block, &end, NULL)); /* the producer has not ended */
+	assert_str(block, "three\n");
+	close(fd[1]);
+	assert_ok(input_block(in, &block, &end, NULL));
+	assert_true(end);
+	input_close(in);
+}
+
 TEST(real_logs_unpack_to_their_length)
 {
 	const char *real = SHARED("3-events/zeek-sample/zeek-default/dns.log.gz");
@@ -447,6 +668,9 @@ TESTS("intake/input",
       CASE_UP(a_line_of_a_gigabyte_costs_that_line_and_bounded_memory, up, down),
       CASE_UP(the_longest_line_is_given_and_one_byte_more_is_not, up, down),
       CASE_UP(a_bomb_stops_at_the_bound_with_what_was_whole, up, down),
+      CASE_UP(blocks_give_the_lines_of_any_input_cut_and_packed_at_random, up, down),
+      CASE_UP(long_lines_cost_themselves_in_blocks_too, up, down),
       CASE_UP(peeking_consumes_nothing, up, down),
       CASE_UP(a_pipe_that_drips_gives_the_same_lines, up, down),
-      CASE(real_logs_unpack_to_their_length))
+      CASE_UP(a_pipe_that_drips_gives_the_same_blocks, up, down),
+      CASE(live_input_gives_its_whole_lines_at_once), CASE(real_logs_unpack_to_their_length))
