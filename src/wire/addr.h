@@ -28,6 +28,22 @@ struct prefix {
 enum { ADDR_TEXT_MAX = 45, PREFIX_TEXT_MAX = 49 };
 
 bool addr_read(struct str text, struct addr *out);
+/* From 4 or 16 bytes in network order, folded as addr_read() does; false for another length. */
+static inline bool addr_of_bytes(const void *p, size_t n, struct addr *out)
+{
+	static const uint8_t mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+	const uint8_t *b = (const uint8_t *)p;
+
+	*out = (struct addr){ .family = 0 };
+	if (n == 16 && memcmp(b, mapped, sizeof mapped) != 0) {
+		out->family = 6;
+		memcpy(out->b, b, 16);
+	} else if (n == 4 || n == 16) {
+		out->family = 4;
+		memcpy(out->b, b + n - 4, 4);
+	}
+	return out->family != 0;
+}
 void addr_write(struct addr a, struct buf *out);
 /* The same without a buffer; returns the length (0 for family 0). Not NUL-terminated. */
 size_t addr_text(struct addr a, char out[static ADDR_TEXT_MAX]);

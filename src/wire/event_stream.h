@@ -58,6 +58,10 @@ void event_stream_datagram(struct event_stream *s, struct str bytes, uint64_t se
 MUST_CHECK enum err event_stream_next(struct event_stream *s, struct event ev[static EVENT_BATCH],
 				      size_t *n, struct why *why);
 
+/* For a producer that wants answers (Frame Streams: ACCEPT, FINISH): what to send to it now; empty:
+ * nothing. Taken; lives until the next call. */
+struct str event_stream_reply(struct event_stream *s);
+
 /* What was seen, for the summary: sums over the stream's life. */
 struct stream_counts {
 	uint64_t records;   /* frames, data records, packets: event or not */
