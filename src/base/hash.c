@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #include "base/ensure.h"
+#include "base/fasthash.h"
 #include "base/rand.h"
 
 #include <openssl/evp.h>
@@ -10,6 +11,14 @@
 struct hash_key hash_key_random(void)
 {
 	struct hash_key k;
+
+	rand_bytes(&k, sizeof k);
+	return k;
+}
+
+struct fast_key fast_key_random(void)
+{
+	struct fast_key k;
 
 	rand_bytes(&k, sizeof k);
 	return k;

@@ -38,7 +38,7 @@ struct generation {
 	struct names names;
 	struct prefixes prefixes;
 	struct tags exact;
-	struct hash_key exact_key;
+	struct fast_key exact_key;
 	struct url_hosts url_hosts;
 	struct warn_index *warn; /* or NULL */
 	struct generation_counts counts;
@@ -242,13 +242,10 @@ static bool is_address(unsigned kind)
 	return kind == IND_IPV4 || kind == IND_IPV6 || kind == IND_CIDR;
 }
 
-/* Kinds that are asked for exactly share a table; their hashes differ. */
-static uint64_t exact_hash(const struct generation *g, unsigned kind, struct str value)
+/* Kinds that are asked for exactly share a table; who asks compares the kind as well. */
+static uint64_t exact_hash(const struct generation *g, struct str value)
 {
-	struct hash_key key = g->exact_key;
-
-	key.k[1] ^= kind;
-	return hash_keyed(key, value.p, value.n);
+	return fast_whole(&g->exact_key, value.p, value.n);
 }
 
 static void put_entry(struct generation *g, unsigned kind, uint32_t entry)
@@ -261,7 +258,7 @@ static void put_entry(struct generation *g, unsigned kind, uint32_t entry)
 	if (kind == IND_DOMAIN)
 		names_put(&g->names, value, entry);
 	else if (!is_address(kind))
-		tags_put(&g->exact, exact_hash(g, kind, value), entry);
+		tags_put(&g->exact, exact_hash(g, value), entry);
 	else if (prefix_read(value, &p, NULL)) /* else a foreign set lied: it never hits */
 		prefixes_put(&g->prefixes, p, entry);
 }
@@ -272,10 +269,11 @@ static void fill_tables(struct generation *g)
 	uint64_t addresses = by[IND_IPV4] + by[IND_IPV6] + by[IND_CIDR];
 
 	names_open(&g->names, by[IND_DOMAIN]);
-	prefixes_open(&g->prefixes, addresses);
+	prefixes_open(&g->prefixes, addresses, by[IND_IPV4] + by[IND_CIDR],
+		      by[IND_IPV6] + by[IND_CIDR]);
 	tags_open(&g->exact, g->counts.indicators - by[IND_DOMAIN] - addresses);
-	url_hosts_open(&g->url_hosts, by[IND_URL]);
-	g->exact_key = hash_key_random();
+	url_hosts_open(&g->url_hosts, by[IND_URL], &g->names.key);
+	g->exact_key = fast_key_random();
 	for (unsigned k = 0; k < IND_KINDS; k++)
 		for (uint32_t e = g->kind_first[k]; e < g->kind_first[k + 1]; e++)
 			put_entry(g, k, e);
@@ -375,6 +373,12 @@ bool generation_may_have_url(const struct generation *g, const struct url *u)
 	return url_hosts_perhaps(&g->url_hosts, u);
 }
 
+struct generation_probes generation_probes(const struct generation *g)
+{
+	return (struct generation_probes){ &g->names, &g->prefixes, &g->exact, &g->exact_key,
+					   &g->url_hosts };
+}
+
 struct sha256 generation_identity(const struct generation *g)
 {
 	return g->identity;
@@ -417,7 +421,7 @@ void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, vo
 static bool probe_exact(const struct generation *g, enum indicator_kind kind, struct str value,
 			probe_fn *fn, void *ctx)
 {
-	struct tags_probe p = tags_probe(&g->exact, exact_hash(g, kind, value));
+	struct tags_probe p = tags_probe(&g->exact, exact_hash(g, value));
 	uint32_t e;
 
 	while (tags_next(&p, &e))

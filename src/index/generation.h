@@ -64,6 +64,20 @@ bool generation_may_have_url(const struct generation *g, const struct url *u);
 void generation_exact(const struct generation *g, enum indicator_kind kind, struct str value,
 		      probe_fn *fn, void *ctx);
 
+/*
+ * The tables themselves, for match/sieve, which asks them in batches. A tag that fits means perhaps;
+ * the probes above say what is true. The exact table holds URLs, digests and fingerprints, hashed as
+ * fast_whole(exact_key, text); live as long as the generation.
+ */
+struct generation_probes {
+	const struct names *names;
+	const struct prefixes *prefixes;
+	const struct tags *exact;
+	const struct fast_key *exact_key;
+	const struct url_hosts *url_hosts;
+};
+struct generation_probes generation_probes(const struct generation *g);
+
 enum indicator_kind generation_kind(const struct generation *g, uint32_t entry);
 struct str generation_value(const struct generation *g, uint32_t entry);
 /* The sources of an entry that are valid at `at`, in configured order, in the arena; 0: none is. */

@@ -3,16 +3,17 @@
  * names.h - domain names, and which of them cover a given one.
  *
  * One probe for each suffix at a label border, from the whole name to its last label; a mask of
- * the label counts that occur skips the others. All probes of a name are hashed and their lines
- * asked for before the first is looked at.
+ * the label counts that occur skips the others. The hash of a name is chained label by label from its
+ * end, so that a name is hashed once for all its suffixes. All probes of a name are hashed and their
+ * lines asked for before the first is looked at.
  *
  * The walk proposes; the caller compares the text of `id` with walk.now (tags.h).
  *
- * Threads: fill in one; read in any. Room: index (private). May include: base wire.
+ * Threads: fill in one; read in any. Room: index (private to index and match). May include: base wire.
  */
 #pragma once
 
-#include "base/hash.h"
+#include "base/fasthash.h"
 #include "base/str.h"
 #include "index/tags.h"
 
@@ -20,14 +21,21 @@ enum { NAME_LABELS_MAX = 127, NAME_MAX_BYTES = 253 };
 
 struct names {
 	struct tags tags;
-	struct hash_key key;
+	struct fast_key key;
 	uint64_t label_counts; /* bit k: names of k labels occur; bit 63: of 63 and more */
 };
+
+static inline uint64_t names_label_bit(unsigned labels)
+{
+	return 1ull << (labels < 63 ? labels : 63);
+}
 
 void names_open(struct names *n, size_t count);
 void names_close(struct names *n);
 /* name: canonical. */
 void names_put(struct names *n, struct str name, uint32_t id);
+/* The hash of a whole name: what the tables of names and of URL hosts (same key) are filled with. */
+uint64_t names_hash(const struct fast_key *key, struct str name);
 
 struct name_walk {
 	struct str now; /* the suffix of the last proposal */

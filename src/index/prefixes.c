@@ -4,24 +4,54 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 
-enum { BLOCKS = 1 << 24, BLOCKS_BYTES = BLOCKS / 8 };
+enum {
+	V4_BITS_MIN = 16,
+	V4_BITS_MAX = 24,
+	V4_SPARE = 6, /* blocks an entry, as a power of two: one in 64 passes without a cause */
+	V6_BITS_MIN = 16,
+	V6_SPARE = 5
+};
 
-void prefixes_open(struct prefixes *p, size_t count)
+/* The smallest power of two that is not below n, as its exponent. */
+static unsigned log2_up(size_t n)
 {
-	*p = (struct prefixes){ .key = hash_key_random() };
+	unsigned b = 0;
+
+	while (((size_t)1 << b) < n)
+		b++;
+	return b;
+}
+
+static size_t v4_bytes(const struct prefixes *p)
+{
+	return ((size_t)1 << (32 - p->v4_shift)) / 8;
+}
+
+void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6)
+{
+	unsigned bits = log2_up(v4) + V4_SPARE;
+
+	*p = (struct prefixes){ .key = fast_key_random() };
 	tags_open(&p->tags, count);
+	if (bits < V4_BITS_MIN)
+		bits = V4_BITS_MIN;
+	p->v4_shift = (uint8_t)(32 - (bits < V4_BITS_MAX ? bits : V4_BITS_MAX));
+	bits = log2_up(v6) + V6_SPARE;
+	p->v6_mask = ((uint64_t)1 << (bits > V6_BITS_MIN ? bits : V6_BITS_MIN)) - 1;
 }
 
 void prefixes_close(struct prefixes *p)
 {
 	tags_close(&p->tags);
 	mem_free(p->v4_blocks);
-	p->v4_blocks = NULL;
+	mem_free(p->v6_bits);
+	p->v4_blocks = p->v6_bits = NULL;
 }
 
 size_t prefixes_bytes(const struct prefixes *p)
 {
-	return p->tags.bytes + (p->v4_blocks ? BLOCKS_BYTES : 0);
+	return p->tags.bytes + (p->v4_blocks ? v4_bytes(p) : 0) +
+	       (p->v6_bits ? (p->v6_mask + 1) / 8 : 0);
 }
 
 static uint32_t v4_number(const struct addr *a)
@@ -29,28 +59,31 @@ static uint32_t v4_number(const struct addr *a)
 	return (uint32_t)a->b[0] << 24 | (uint32_t)a->b[1] << 16 | (uint32_t)a->b[2] << 8 | a->b[3];
 }
 
-static uint64_t prefix_hash(const struct prefixes *p, const struct prefix *x)
+static uint64_t half(const struct addr *a, unsigned from)
 {
-	unsigned char key[17];
+	uint64_t v = 0;
 
-	if (x->addr.family == 4) {
-		uint64_t v = (uint64_t)x->len << 32 | v4_number(&x->addr);
-
-		return hash_keyed(p->key, &v, sizeof v);
-	}
-	memcpy(key, x->addr.b, 16);
-	key[16] = x->len;
-	return hash_keyed(p->key, key, sizeof key);
+	for (unsigned i = 0; i < 8; i++)
+		v = v << 8 | a->b[from + i];
+	return v;
 }
 
-/* Sets the bits of all /24s that the prefix touches. */
-static void mark_blocks(struct prefixes *p, const struct prefix *x)
+static uint64_t prefix_hash(const struct prefixes *p, const struct prefix *x)
 {
-	uint32_t first = v4_number(&x->addr) >> 8;
-	uint32_t n = x->len >= 24 ? 1 : 1u << (24 - x->len);
+	if (x->addr.family == 4)
+		return prefixes_hash(p, v4_number(&x->addr), 0, 4, x->len);
+	return prefixes_hash(p, half(&x->addr, 0), half(&x->addr, 8), 6, x->len);
+}
+
+/* Sets the bits of all blocks that the prefix touches. */
+static void mark_v4(struct prefixes *p, const struct prefix *x)
+{
+	uint32_t first = v4_number(&x->addr) >> p->v4_shift;
+	unsigned bits = 32 - p->v4_shift;
+	uint32_t n = x->len >= bits ? 1 : 1u << (bits - x->len);
 
 	if (!p->v4_blocks)
-		p->v4_blocks = mem_zero(BLOCKS_BYTES, 1);
+		p->v4_blocks = mem_zero(v4_bytes(p), 1);
 	if (n >= 64) { /* aligned to its size, so whole words */
 		memset(p->v4_blocks + first / 64, 0xff, n / 8);
 		return;
@@ -59,13 +92,33 @@ static void mark_blocks(struct prefixes *p, const struct prefix *x)
 		p->v4_blocks[i / 64] |= 1ull << (i % 64);
 }
 
+/* By the longest step that the prefix fills; indicators shorter than /16 do not exist, but tables of
+ * other use may hold them: those set every bit. */
+static void mark_v6(struct prefixes *p, const struct prefix *x)
+{
+	unsigned step = x->len >= 48 ? 0 : x->len >= 32 ? 1 : 2;
+	uint64_t bit;
+
+	if (!p->v6_bits)
+		p->v6_bits = mem_zero((p->v6_mask + 1) / 8, 1);
+	p->v6_step[step] = true;
+	if (x->len < 16) {
+		memset(p->v6_bits, 0xff, (p->v6_mask + 1) / 8);
+		return;
+	}
+	bit = prefixes_v6_bit(p, half(&x->addr, 0), step);
+	p->v6_bits[bit / 64] |= 1ull << (bit % 64);
+}
+
 void prefixes_put(struct prefixes *p, struct prefix prefix, uint32_t id)
 {
 	struct prefix x = prefix_of(prefix.addr, prefix.len);
 
 	ensure(x.len <= addr_bits(x.addr));
 	if (x.addr.family == 4)
-		mark_blocks(p, &x);
+		mark_v4(p, &x);
+	else
+		mark_v6(p, &x);
 	p->lens[x.addr.family == 6][x.len / 64] |= 1ull << (x.len % 64);
 	tags_put(&p->tags, prefix_hash(p, &x), id);
 }
@@ -84,14 +137,12 @@ static int length_below(const uint64_t lens[3], int len)
 	return bits ? word * 64 + 63 - __builtin_clzll(bits) : -1;
 }
 
-static bool block_is_empty(const struct prefixes *p, const struct prefix *inner)
+/* A prefix wider than a block or step is covered only where its first address is. */
+static bool perhaps(const struct prefixes *p, const struct addr *a)
 {
-	uint32_t block = v4_number(&inner->addr) >> 8;
-
-	if (!p->v4_blocks)
-		return true;
-	/* a prefix wider than a block is covered only where its first block is */
-	return !(p->v4_blocks[block / 64] >> (block % 64) & 1);
+	if (a->family == 4)
+		return p->v4_blocks && prefixes_perhaps4(p, v4_number(a));
+	return a->family == 6 && p->v6_bits && prefixes_perhaps6(p, half(a, 0));
 }
 
 void prefix_walk_start(struct prefix_walk *w, const struct prefixes *p, struct prefix inner)
@@ -99,9 +150,7 @@ void prefix_walk_start(struct prefix_walk *w, const struct prefixes *p, struct p
 	w->prefixes = p;
 	w->addr = inner.addr;
 	w->probe = (struct tags_probe){ .t = &p->tags };
-	w->len = -1;
-	if (inner.addr.family == 6 || (inner.addr.family == 4 && !block_is_empty(p, &inner)))
-		w->len = inner.len;
+	w->len = perhaps(p, &inner.addr) ? inner.len : -1;
 }
 
 bool prefix_walk_next(struct prefix_walk *w, uint32_t *id)

@@ -2,12 +2,13 @@
 #include "index/url_hosts.h"
 
 #include "base/mem.h"
+#include "index/names.h"
 
 enum { URLS_A_WORD = 4 };
 
-void url_hosts_open(struct url_hosts *h, size_t count)
+void url_hosts_open(struct url_hosts *h, size_t count, const struct fast_key *names_key)
 {
-	*h = (struct url_hosts){ .key = hash_key_random() };
+	*h = (struct url_hosts){ .key = *names_key };
 	if (!count)
 		return;
 	h->n = count / URLS_A_WORD + 1;
@@ -25,39 +26,40 @@ size_t url_hosts_bytes(const struct url_hosts *h)
 	return h->n * sizeof *h->words;
 }
 
-/* The word of a host, and its two bits. */
-static uint64_t *word_of(const struct url_hosts *h, struct str host, uint64_t *bits)
+/* The host of canonical text; an IPv6 address with its brackets. */
+static struct str host_of(struct str url)
 {
-	uint64_t hash = hash_keyed(h->key, host.p, host.n);
+	struct str host = str_cut(url, 0, str_find(url, '/'));
 
-	*bits = 1ull << (hash & 63) | 1ull << (hash >> 6 & 63);
-	return &h->words[((hash >> 32) * h->n) >> 32];
+	if (host.n && host.p[0] == '[')
+		return str_cut(host, 0, str_find(host, ']') + 1);
+	return str_cut(host, 0, str_find(host, ':'));
 }
 
 void url_hosts_put(struct url_hosts *h, struct str url)
 {
-	uint64_t bits, *word = word_of(h, str_cut(url, 0, str_find(url, '/')), &bits);
+	uint64_t hash = names_hash(&h->key, host_of(url));
 
-	*word |= bits;
-}
-
-static bool has(const struct url_hosts *h, struct str host)
-{
-	uint64_t bits, *word = word_of(h, host, &bits);
-
-	return (*word & bits) == bits;
+	h->words[((hash >> 32) * h->n) >> 32] |= 1ull << (hash & 63) | 1ull << (hash >> 6 & 63);
 }
 
 bool url_hosts_perhaps(const struct url_hosts *h, const struct url *u)
 {
-	struct str whole = str_n(u->text.p, (size_t)(u->path.p - u->text.p));
+	struct str host = host_of(u->text);
+	uint64_t hash = fast_start(&h->key);
+	size_t end = host.n, at = end;
 
 	if (!h->words)
 		return false;
-	if (has(h, whole))
-		return true;
-	for (size_t i = 0; i < u->host.n && !u->host_is_addr; i++)
-		if (whole.p[i] == '.' && has(h, str_cut(whole, i + 1, whole.n)))
+	if (u->host_is_addr)
+		return url_hosts_has(h, names_hash(&h->key, host));
+	while (at) {
+		for (at = end; at && host.p[at - 1] != '.';)
+			at--;
+		hash = fast_chain(&h->key, hash, host.p + at, end - at);
+		if (url_hosts_has(h, fast_end(hash)))
 			return true;
+		end = at ? at - 1 : 0;
+	}
 	return false;
 }

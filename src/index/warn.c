@@ -239,6 +239,7 @@ struct warn_index *warn_open(const struct generation_input *lists, size_t n)
 {
 	struct warn_index *w = mem_zero(1, sizeof *w);
 	uint64_t at = 0;
+	size_t cidrs;
 
 	w->n = n;
 	w->lists = mem_zero(n, sizeof(struct set *));
@@ -252,7 +253,8 @@ struct warn_index *warn_open(const struct generation_input *lists, size_t n)
 	}
 	tags_open(&w->strings, count_type(lists, n, WARN_STRING));
 	names_open(&w->hosts, count_type(lists, n, WARN_HOSTNAME));
-	prefixes_open(&w->nets, count_type(lists, n, WARN_CIDR));
+	cidrs = count_type(lists, n, WARN_CIDR);
+	prefixes_open(&w->nets, cidrs, cidrs, cidrs);
 	fill(w);
 	return w;
 }

@@ -57,7 +57,7 @@ MUST_CHECK enum err input_line(struct input *in, struct str *line, uint64_t *num
  * the whole lines before them were given. Do not mix with input_line(): the caller counts lines.
  * Of live input it gives what is there rather than wait for a full block.
  */
-enum { INPUT_BLOCK = 256 << 10, INPUT_PAD = 64 };
+enum { INPUT_BLOCK = 256 << 10, INPUT_PAD = 128 };
 MUST_CHECK enum err input_block(struct input *in, struct str *block, bool *end, struct why *why);
 /* Any bytes, for binary logs: as many as lie ready, up to INPUT_BLOCK; lives until the next call. */
 MUST_CHECK enum err input_bytes_next(struct input *in, struct str *bytes, bool *end,
