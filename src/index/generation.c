@@ -404,17 +404,23 @@ static bool is_prefix(struct str value, const struct prefix *p)
 	return prefix_read(value, &v, NULL) && v.len == p->len && addr_cmp(v.addr, p->addr) == 0;
 }
 
-void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, void *ctx)
+void generation_prefix(const struct generation *g, struct prefix inner, probe_fn *fn, void *ctx)
 {
 	struct prefix_walk w;
 	uint32_t e;
 
-	if (!a.family)
+	if (!inner.addr.family)
 		return;
-	prefix_walk_start(&w, &g->prefixes, prefix_of(a, addr_bits(a)));
+	prefix_walk_start(&w, &g->prefixes, inner);
 	while (prefix_walk_next(&w, &e))
 		if (is_prefix(generation_value(g, e), &w.now) && !fn(ctx, e))
 			return;
+}
+
+void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, void *ctx)
+{
+	if (a.family)
+		generation_prefix(g, prefix_of(a, addr_bits(a)), fn, ctx);
 }
 
 /* Asks for one text; false when fn had enough. */

@@ -56,6 +56,8 @@ typedef bool probe_fn(void *ctx, uint32_t entry);
 void generation_domain(const struct generation *g, struct str name, probe_fn *fn, void *ctx);
 /* The exact address first, then prefixes from long to short. */
 void generation_addr(const struct generation *g, struct addr a, probe_fn *fn, void *ctx);
+/* The listed addresses and prefixes that cover all of `inner`, from long to short. */
+void generation_prefix(const struct generation *g, struct prefix inner, probe_fn *fn, void *ctx);
 void generation_url(const struct generation *g, const struct url *u, struct arena *scratch,
 		    probe_fn *fn, void *ctx);
 /* false: no listed URL covers u. A cheap question before the expressions of u are made. */

@@ -387,7 +387,7 @@ static void ask_url_host(struct matcher *m, const struct url *u)
 	ask_host(m, FIELD_HTTP_URL, host);
 }
 
-size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, void *ctx)
+static void begin(struct matcher *m, const struct event *ev, hit_fn *emit, void *ctx)
 {
 	m->event = ev;
 	m->at = ev->has_time ? ev->time : m->options.now;
@@ -397,9 +397,27 @@ size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, vo
 	m->seen.n = m->request_hosts.n = m->urls.n = 0;
 	if (arena_used(m->scratch))
 		arena_reset(m->scratch);
+}
+
+size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, void *ctx)
+{
+	begin(m, ev, emit, ctx);
 	for (size_t i = 0; i < ev->n; i++)
 		ask_value(m, &ev->v[i]);
 	for (size_t i = 0; i < m->urls.n; i++)
 		ask_url_host(m, &m->urls.v[i]);
+	return m->hits;
+}
+
+size_t matcher_prefix(struct matcher *m, const struct event *ev, struct prefix p, hit_fn *emit,
+		      void *ctx)
+{
+	struct ask q = { .field = FIELD_DST_IP, .addr = p.addr };
+
+	begin(m, ev, emit, ctx);
+	forget_answers(m);
+	for (size_t l = 0; l < LAYERS && m->layer[l]; l++)
+		generation_prefix(m->layer[l], p, gather, &m->answers[l]);
+	settle(m, &q);
 	return m->hits;
 }

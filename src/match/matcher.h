@@ -37,6 +37,10 @@ void matcher_close(struct matcher *m); /* accepts NULL */
 typedef void hit_fn(void *ctx, const struct hit *hit);
 /* Returns the number of hits emitted. */
 size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, void *ctx);
+/* The same for a range of addresses, which no log has and a person may ask about: what covers all of
+ * it. `ev` gives the time; its values are not asked. */
+size_t matcher_prefix(struct matcher *m, const struct event *ev, struct prefix p, hit_fn *emit,
+		      void *ctx);
 
 /* Explain: the forms that would be tried for a value, most specific first, as text ("evil.example",
  * "10.0.0.0/8", URL expressions); the canonical value is out[0]. In the arena. */

@@ -25,7 +25,8 @@
 
 enum {
 	CONNECTION_MEMORY = 64 * 1024, /* the library's pool: target, headers, a piece of body */
-	DROP_MAX = 4 << 20,            /* of a body without a stated length, read to be polite */
+	DROP_MAX = 4 << 20,            /* of a body that is refused, read to be polite */
+	STREAM_BLOCK = 64 * 1024,      /* of a streamed answer at a time */
 	SETTLE_STEPS = 10,             /* looks at "nothing runs" in a row before closing */
 	STEP_MS = 2
 };
@@ -52,10 +53,11 @@ struct exchange {
 	struct str target;
 	struct buf body;
 	size_t header_bytes;
-	uint64_t dropped;
-	bool seen;     /* the first call of the handler is over */
-	int refused;   /* status of a refusal that needs no handler; 0: none */
-	bool answered; /* a response is queued */
+	uint64_t taken, dropped; /* of the body */
+	bool seen;               /* the first call of the handler is over */
+	int refused;             /* status of a refusal that needs no handler; 0: none */
+	bool sinking;            /* the route's sink has begun */
+	bool answered;           /* a response is queued */
 	struct why why;
 };
 
@@ -110,6 +112,8 @@ static void exchange_end(void *cls, struct MHD_Connection *con, void **state,
 	waiting_again(waiting_of(con));
 	if (!x->answered || code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		atomic_fetch_add(&h->cut, 1);
+	if (x->sinking)
+		x->rq.route->sink->end(&x->rq);
 	buf_fini(&x->body);
 	buf_fini(&x->rs.body);
 	arena_close(x->arena);
@@ -193,15 +197,30 @@ static void read_target(struct exchange *x, const char *method)
 	}
 }
 
-static void check_size(struct exchange *x)
+static size_t body_max(const struct exchange *x)
+{
+	const struct http_sink *sink = x->rq.route ? x->rq.route->sink : NULL;
+
+	return sink ? sink->max : HTTP_BODY_MAX;
+}
+
+static void refuse_body(struct exchange *x)
+{
+	if (!x->refused)
+		(void)why_set(&x->why, ERR_LIMIT, SAY_HTTP_BODY, A(body_max(x)));
+	refuse(x, MHD_HTTP_CONTENT_TOO_LARGE);
+}
+
+static uint64_t stated_length(const struct exchange *x)
 {
 	uint64_t length = 0;
 
 	(void)str_u64(http_header(&x->rq, "Content-Length"), &length);
-	if (length > HTTP_BODY_MAX) {
-		(void)why_set(&x->why, ERR_LIMIT, SAY_HTTP_BODY, A((int)HTTP_BODY_MAX));
-		refuse(x, MHD_HTTP_CONTENT_TOO_LARGE);
-	}
+	return length;
+}
+
+static void check_size(struct exchange *x)
+{
 	if (x->target.n > HTTP_TARGET_MAX) {
 		(void)why_set(&x->why, ERR_LIMIT, SAY_HTTP_TARGET, A((int)HTTP_TARGET_MAX));
 		refuse(x, MHD_HTTP_URI_TOO_LONG);
@@ -232,6 +251,19 @@ static void check_host(struct exchange *x)
 	(void)MHD_get_connection_values(x->con, MHD_HEADER_KIND, check_one_host, x);
 }
 
+static void begin_sink(struct exchange *x)
+{
+	const struct http_sink *sink = x->rq.route->sink;
+	enum err e;
+
+	if (!sink)
+		return;
+	e = sink->begin(&x->rq, &x->rs, &x->why);
+	x->sinking = e == ERR_OK;
+	if (!x->sinking)
+		refuse(x, x->rs.status ? x->rs.status : err_http(e));
+}
+
 static void read_head(struct exchange *x, const char *method)
 {
 	check_size(x);
@@ -240,6 +272,17 @@ static void read_head(struct exchange *x, const char *method)
 		check_host(x);
 	if (!x->refused)
 		read_target(x, method);
+	if (!x->refused && stated_length(x) > body_max(x))
+		refuse_body(x);
+	if (!x->refused)
+		begin_sink(x);
+}
+
+/* A refusal that does not wait for a body which is known to be more than we will throw away. */
+static bool refused_at_once(const struct exchange *x)
+{
+	return x->refused &&
+	       (x->refused == MHD_HTTP_CONTENT_TOO_LARGE || stated_length(x) > HTTP_BODY_MAX);
 }
 
 /* ---- the answer ---- */
@@ -249,6 +292,7 @@ static void make_problem(struct exchange *x, int status)
 	struct response *rs = &x->rs;
 
 	rs->status = status;
+	rs->pull = NULL;
 	buf_clear(&rs->body);
 	rs->etag = STR("");
 	rs->cache = NULL;
@@ -318,16 +362,42 @@ static void add_headers(struct exchange *x, struct MHD_Response *r)
 		add(r, rs->extra[i].name, str_keep(x->arena, rs->extra[i].value).p);
 }
 
+static ssize_t pull(void *cls, uint64_t at, char *to, size_t max)
+{
+	struct exchange *x = cls;
+	uint64_t start = clock_mono_ns();
+	ptrdiff_t n = x->rs.pull(&x->rq, to, max);
+
+	(void)at;
+	atomic_fetch_add(&x->server->busy_us, (clock_mono_ns() - start) / 1000);
+	if (n < 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	atomic_fetch_add(&x->server->body_out, (size_t)n);
+	return n ? n : MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static struct MHD_Response *make_response(struct exchange *x)
+{
+	struct buf *body = &x->rs.body;
+
+	if (x->rs.pull) {
+		ensure(x->sinking);
+		waiting_at_most(waiting_of(x->con), x->server->c.stream_s);
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, pull, x,
+							 NULL);
+	}
+	buf_reserve(body, 1); /* the library wants a pointer for an empty body, too */
+	return MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result queue(struct exchange *x)
 {
 	struct http *h = x->server;
-	struct buf *body = &x->rs.body;
 	struct MHD_Response *r;
 	enum MHD_Result done;
 
 	check_etag(x);
-	buf_reserve(body, 1); /* the library wants a pointer for an empty body, too */
-	r = MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_PERSISTENT);
+	r = make_response(x);
 	if (!r)
 		return MHD_NO;
 	add_headers(x, r);
@@ -335,7 +405,7 @@ static enum MHD_Result queue(struct exchange *x)
 	MHD_destroy_response(r);
 	x->answered = done == MHD_YES;
 	atomic_fetch_add(&h->answered[x->rs.status / 100 % 6], 1);
-	atomic_fetch_add(&h->body_out, body->n);
+	atomic_fetch_add(&h->body_out, x->rs.body.n);
 	return done;
 }
 
@@ -351,15 +421,26 @@ static enum MHD_Result answer(struct exchange *x)
 	return queue(x);
 }
 
+static void keep_body(struct exchange *x, struct str piece)
+{
+	enum err e = ERR_OK;
+
+	if (x->sinking)
+		e = x->rq.route->sink->take(&x->rq, piece, &x->why);
+	else
+		buf_put(&x->body, piece);
+	if (e != ERR_OK)
+		refuse(x, err_http(e));
+}
+
 /* A piece of the body. MHD_NO closes the connection: more was sent than we will throw away. */
 static enum MHD_Result take_body(struct exchange *x, const char *p, size_t n)
 {
-	if (!x->refused && x->body.n + n > HTTP_BODY_MAX) {
-		(void)why_set(&x->why, ERR_LIMIT, SAY_HTTP_BODY, A((int)HTTP_BODY_MAX));
-		refuse(x, MHD_HTTP_CONTENT_TOO_LARGE);
-	}
+	x->taken += n;
+	if (!x->refused && x->taken > body_max(x))
+		refuse_body(x);
 	if (!x->refused) {
-		buf_put(&x->body, str_n(p, n));
+		keep_body(x, str_n(p, n));
 		return MHD_YES;
 	}
 	x->dropped += n;
@@ -378,7 +459,7 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *con, const ch
 	if (!x->seen) {
 		x->seen = true;
 		read_head(x, method);
-		return x->refused == MHD_HTTP_CONTENT_TOO_LARGE ? answer(x) : MHD_YES;
+		return refused_at_once(x) ? answer(x) : MHD_YES;
 	}
 	if (*size) {
 		size_t n = *size;
@@ -403,6 +484,7 @@ static void set_defaults(struct http_config *c)
 	c->per_address = or_else(c->per_address, c->connections);
 	c->timeout_s = or_else(c->timeout_s, 30);
 	c->request_s = or_else(c->request_s, 2 * c->timeout_s);
+	c->stream_s = or_else(c->stream_s, 600);
 	c->grace_ms = or_else(c->grace_ms, 10000);
 }
 

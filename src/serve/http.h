@@ -10,8 +10,9 @@
  * this machine (421 otherwise), so that no web page can reach it through a name of its own.
  *
  * Limits: target HTTP_TARGET_MAX (414), header lines HTTP_HEADERS_MAX together (431), body
- * HTTP_BODY_MAX (413), connections config.connections, a silent connection config.timeout_s.
- * A request must have arrived in config.request_s, however busily its bytes drip.
+ * HTTP_BODY_MAX or what the route's sink takes (413), connections config.connections, a silent
+ * connection config.timeout_s. A request must have arrived in config.request_s, however busily its
+ * bytes drip, and a streamed answer must have left in config.stream_s.
  *
  * Threads: config.threads workers, each serving many connections by poll(2); a handler runs on one
  * of them and holds it while it runs. Room: serve. May include: all but cmd.
@@ -32,6 +33,7 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_
 
 struct http;
 struct route;
+struct http_sink;
 
 struct request {
 	enum http_method method; /* HEAD is GET whose body is not sent */
@@ -44,6 +46,7 @@ struct request {
 	const struct route *route;
 	void *server;   /* config.context */
 	void *reader;   /* what config.run lends to the handler */
+	void *own;      /* the sink's */
 	void *exchange; /* http.c's own */
 };
 
@@ -59,16 +62,30 @@ struct response {
 		struct str value; /* lives as long as the request */
 	} extra[HTTP_EXTRA];
 	size_t extra_count;
+	/* Instead of a body: called for the next bytes (at most max; 0: the end; < 0: the answer is cut),
+	 * a piece at a time, so that other requests have their turn. Needs a sink, whose end() follows. */
+	ptrdiff_t (*pull)(struct request *rq, char *to, size_t max);
 };
 
 typedef enum err http_handler(struct request *rq, struct response *rs, struct why *why);
+
+/* For a route whose body is not to be held in memory: it is given piece by piece as it arrives. */
+struct http_sink {
+	size_t max; /* bytes of a body */
+	/* The head is read, no body yet. An error refuses the request. */
+	http_handler *begin;
+	enum err (*take)(struct request *rq, struct str piece, struct why *why);
+	/* After the last byte of the answer, or when the connection ends; only if begin was ERR_OK. */
+	void (*end)(struct request *rq);
+};
 
 struct route {
 	enum http_method method;
 	const char *pattern; /* "/api/v1/measures/{id}": {..} is one segment, into var[] */
 	http_handler *handler;
-	unsigned needs;    /* flags that mean something to config.run */
-	enum say_id about; /* what it gives, for the list of routes */
+	unsigned needs;               /* flags that mean something to config.run */
+	enum say_id about;            /* what it gives, for the list of routes */
+	const struct http_sink *sink; /* NULL: the body is in rq->body */
 };
 
 struct http_config {
@@ -76,6 +93,7 @@ struct http_config {
 	uint16_t port;                                         /* 0: any free one */
 	unsigned threads, connections, per_address, timeout_s; /* 0: 2, 1024, connections, 30 */
 	unsigned request_s;                                    /* 0: twice timeout_s */
+	unsigned stream_s;                                     /* 0: 600 */
 	unsigned grace_ms;                                     /* of http_stop(); 0: 10,000 */
 	const struct route *routes;
 	size_t route_count;

@@ -68,6 +68,11 @@ void waiting_pause(struct waiting *w)
 	set_until(w, UINT64_MAX);
 }
 
+void waiting_at_most(struct waiting *w, unsigned seconds)
+{
+	set_until(w, clock_mono_ns() + seconds * second_ns);
+}
+
 void waiting_again(struct waiting *w)
 {
 	set_until(w, clock_mono_ns() + w->p->ns);

@@ -23,5 +23,7 @@ struct waiting *waiting_begin(struct patience *p, int fd);
 void waiting_end(struct waiting *w);
 /* Its request is whole: the rest is our own affair. */
 void waiting_pause(struct waiting *w);
+/* Its answer may take so long to be read. */
+void waiting_at_most(struct waiting *w, unsigned seconds);
 /* Its request is over: the next one has its time. */
 void waiting_again(struct waiting *w);

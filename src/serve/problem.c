@@ -17,6 +17,7 @@ static const struct {
 	{ 409, "conflict", SAY_PROBLEM_CONFLICT },
 	{ 413, "content-too-large", SAY_PROBLEM_CONTENT },
 	{ 414, "uri-too-long", SAY_PROBLEM_URI },
+	{ 415, "unsupported-media-type", SAY_PROBLEM_MEDIA },
 	{ 421, "misdirected-request", SAY_PROBLEM_HOST },
 	{ 422, "unsupported", SAY_PROBLEM_UNSUPPORTED },
 	{ 431, "headers-too-large", SAY_PROBLEM_HEADERS },

@@ -10,6 +10,7 @@
 #include "base/ensure.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 
 static const struct route routes[] = {
@@ -23,6 +24,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/situation", api_situation, API_READER, SAY_API_SITUATION },
 	{ HTTP_GET, "/api/v1/sightings", api_sightings, API_READER, SAY_API_SIGHTINGS },
 	{ HTTP_GET, "/api/v1/indicators", api_indicators, 0, SAY_API_INDICATORS },
+	{ HTTP_POST, "/api/v1/lookup", api_lookup, 0, SAY_API_LOOKUP, &api_lookup_sink },
 	{ HTTP_GET, "/api/v1/articles", api_articles, API_READER, SAY_API_ARTICLES },
 	{ HTTP_GET, "/api/v1/measures/{id}", api_measure, API_READER, SAY_API_MEASURE },
 };
@@ -34,6 +36,8 @@ struct serve {
 	struct http *http;
 	pthread_key_t reader; /* each worker's own, closed when the worker ends */
 	struct str address;
+	atomic_int lookups; /* at work */
+	atomic_llong lookup_bytes;
 };
 
 const struct route *api_routes(size_t *n)
@@ -55,6 +59,31 @@ struct situation_cache *api_situations(const struct request *rq)
 struct http_counts api_counts(const struct request *rq)
 {
 	return http_counts(((const struct serve *)rq->server)->http);
+}
+
+bool api_lookup_enter(const struct request *rq)
+{
+	struct serve *s = rq->server;
+
+	if (atomic_fetch_add(&s->lookups, 1) < API_LOOKUPS)
+		return true;
+	atomic_fetch_sub(&s->lookups, 1);
+	return false;
+}
+
+bool api_lookup_keep(const struct request *rq, int64_t n)
+{
+	struct serve *s = rq->server;
+
+	if (atomic_fetch_add(&s->lookup_bytes, n) + n <= API_LOOKUPS_BYTES || n < 0)
+		return true;
+	atomic_fetch_sub(&s->lookup_bytes, n);
+	return false;
+}
+
+void api_lookup_leave(const struct request *rq)
+{
+	atomic_fetch_sub(&((struct serve *)rq->server)->lookups, 1);
 }
 
 static void close_reader(void *r)
