@@ -66,8 +66,12 @@ static void check_blocks(const uint8_t *data, size_t n, struct str lines, enum e
 {
 	struct input *in = open_bytes(data, n);
 	struct buf got = { 0 };
-	enum err e = gather_blocks(in, &got);
+	enum err e;
 
+	input_want_identity(in);
+	e = gather_blocks(in, &got);
+	ensure(memcmp(input_identity(in).b, hash_sha256(str_n((const char *)data, n)).b,
+		      SHA256_BYTES) == 0);
 	ensure(e == want || e == ERR_LIMIT || want == ERR_LIMIT);
 	if (e == want && e != ERR_LIMIT)
 		ensure(str_eq(buf_str(&got), lines));
@@ -85,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	ensure(!a == !b);
 	if (!a)
 		return 0;
+	input_want_identity(a);
 	ea = gather(a, &lines);
 	input_bound(b, BOUND);
 	eb = input_all(b, &all, NULL);

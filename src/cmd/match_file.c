@@ -205,6 +205,8 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 	struct event_reader *r = NULL;
 	enum err e;
 
+	if (run->want_identity)
+		input_want_identity(in);
 	input_on_wait(in, on_wait, run);
 	e = choose_format(run, in, &format, why);
 	if (e == ERR_OK)
@@ -213,7 +215,7 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 		e = match_lines(run, in, r, why);
 	/* A broken archive is still the file that was given: what it held counts, once. */
 	run->has_identity = r && (e == ERR_OK || e == ERR_CORRUPT);
-	if (run->has_identity)
+	if (run->has_identity && run->want_identity)
 		run->identity = input_identity(in);
 	event_reader_close(r);
 	arena_close(a);

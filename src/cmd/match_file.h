@@ -28,6 +28,7 @@ struct match_run {
 	const char *file;
 	struct match_counts now, total;
 	uint64_t refused_shown;
+	bool want_identity;     /* compute it: it costs more than matching */
 	struct sha256 identity; /* of the last file, as given */
 	bool has_identity;      /* it was read to its end, or as far as it is whole */
 	/* Called for each event, and for each hit before it is written: sightings of a node. `token` may

@@ -261,6 +261,7 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 		if (e != ERR_OK)
 			return e;
 	}
+	run->want_identity = !m->streaming;
 	run->ctx = m;
 	run->on_event = on_event;
 	run->on_hit = on_hit;

@@ -60,8 +60,10 @@ static enum err decode_input(const struct flat_job *job, struct input *in, struc
 	struct why broken = { 0 };
 	struct sha256 identity;
 	struct str bytes;
-	enum err e = ERR_OK, read_error = input_all(in, &bytes, &broken);
+	enum err e = ERR_OK, read_error;
 
+	input_want_identity(in);
+	read_error = input_all(in, &bytes, &broken);
 	if (bytes.n)
 		e = decode_bytes(job, bytes, out, why);
 	/* A broken archive is the cause of whatever went wrong with its last bytes. */

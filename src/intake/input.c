@@ -4,17 +4,17 @@
 #include "base/buf.h"
 #include "base/ensure.h"
 #include "base/mem.h"
+#include "intake/block.h"
 #include "intake/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* FILL is the least room a read gets, so that short reads stay rare. */
-enum { FILL = 64 << 10, WAIT_MS = 1000 };
+enum { FILL = 64 << 10 };
 
 struct input {
 	int fd;
@@ -24,6 +24,8 @@ struct input {
 	struct unpack *unpack;
 	struct buf b; /* b.p[start..b.n) is not yet given away */
 	size_t start;
+	bool begun, want_identity, stopped;
+	struct blocks blocks;    /* once input_block() or input_bytes_next() took over from b */
 	bool at_end;             /* nothing more behind b: ended or failed */
 	struct why why;          /* why.code != ERR_OK: failed */
 	bool (*wait)(void *ctx); /* or NULL */
@@ -68,24 +70,25 @@ enum err input_open(const char *path, struct input **out, struct why *why)
 	return e == ERR_OK ? input_open_fd(fd, path, out, why) : e;
 }
 
-/* Returns when a read will not block; false: asked to stop. */
-static bool wait_for_more(struct input *in)
-{
-	struct pollfd p = { .fd = in->fd, .events = POLLIN };
-	int timeout = 0;
-
-	while (in->wait && poll(&p, 1, timeout) <= 0) {
-		if (!in->wait(in->wait_ctx))
-			return false;
-		timeout = WAIT_MS;
-	}
-	return true;
-}
-
 void input_on_wait(struct input *in, bool (*wait)(void *ctx), void *ctx)
 {
 	in->wait = in->size ? NULL : wait;
 	in->wait_ctx = ctx;
+	in->blocks.wait = in->wait;
+	in->blocks.wait_ctx = ctx;
+}
+
+void input_want_identity(struct input *in)
+{
+	ensure(!in->begun);
+	in->want_identity = true;
+}
+
+static void begin(struct input *in)
+{
+	if (!in->begun && !in->want_identity)
+		unpack_hash_not(in->unpack);
+	in->begun = true;
 }
 
 /* What is not yet given goes to the front of the buffer. */
@@ -104,8 +107,8 @@ static void read_once(struct input *in, size_t room)
 
 	if (in->at_end)
 		return;
-	if (!wait_for_more(in)) {
-		in->at_end = true;
+	if (!block_wait(in->fd, in->wait, in->wait_ctx)) {
+		in->at_end = in->stopped = true;
 		return;
 	}
 	buf_reserve(&in->b, room + INPUT_PAD);
@@ -158,6 +161,7 @@ void input_close(struct input *in)
 {
 	if (!in)
 		return;
+	blocks_fini(&in->blocks);
 	unpack_close(in->unpack);
 	if (in->owns_fd)
 		close(in->fd);
@@ -221,6 +225,7 @@ enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *
 	size_t looked = 0; /* bytes behind start without a newline */
 	const char *nl;
 
+	begin(in);
 	*line = str_n(NULL, 0);
 	*end = *cut = false;
 	for (;;) {
@@ -249,71 +254,57 @@ enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *
 	return ERR_OK;
 }
 
-/* Reads until what is not yet given has a newline; how many bytes its whole lines are, 0 for none
- * (the end, or a line too long already). */
-static size_t ready_lines(struct input *in)
+/* From now on pieces are read, and what was read of the first is one. */
+static void begin_blocks(struct input *in)
 {
-	size_t looked = 0; /* bytes behind start without a newline */
-
-	for (;;) {
-		size_t have = in->b.n - in->start;
-		const char *nl =
-			have > looked ? memrchr(in->b.p + in->start + looked, '\n', have - looked) :
-					NULL;
-
-		if (nl)
-			return (size_t)(nl + 1 - in->b.p) - in->start;
-		if (in->at_end || have > INPUT_LINE_MAX)
-			return 0;
-		looked = have;
-		move_to_front(in);
-		read_once(in, INPUT_BLOCK);
-	}
+	if (in->blocks.pump)
+		return;
+	begin(in);
+	if (in->size && in->b.n < FILL)
+		fill(in); /* a small file needs no threads */
+	in->blocks.fd = in->fd;
+	in->blocks.stopped = in->stopped;
+	in->blocks.pump = pump_open(in->unpack, in->want_identity, !in->at_end);
+	if (in->b.n)
+		in->blocks.piece = pump_adopt(in->blocks.pump, &in->b, in->start);
+	in->start = 0;
 }
 
-/* How many of n bytes of whole lines lie before the first line that is too long. */
-static size_t before_long_line(const char *p, size_t n)
+static enum err placed(const struct input *in, enum err e, struct why *why)
 {
-	size_t at = 0;
-
-	while (n - at > INPUT_LINE_MAX) {
-		const char *nl = memrchr(p + at, '\n', INPUT_LINE_MAX + 1);
-
-		if (!nl)
-			return at;
-		at = (size_t)(nl + 1 - p);
-	}
-	return n;
+	if (e == ERR_LIMIT)
+		why_set(why, e, SAY_INPUT_LINE_LONG, A((uint64_t)INPUT_LINE_MAX));
+	if (e != ERR_OK)
+		why_at(why, in->name, 0, 0);
+	return e;
 }
 
 enum err input_block(struct input *in, struct str *block, bool *end, struct why *why)
 {
-	size_t n = ready_lines(in), good = before_long_line(in->b.p + in->start, n);
-	bool cut;
-
-	*block = str_n(in->b.p + in->start, good);
-	*end = false;
-	if (!n && in->b.n - in->start > INPUT_LINE_MAX)
-		return skip_line(in, why);
-	if (!n)
-		return last_line(in, block, end, &cut, why);
-	in->start += good;
-	if (good)
-		return ERR_OK;
-	in->start += (size_t)((char *)memchr(in->b.p + in->start, '\n', n) + 1 - block->p);
-	return too_long(in, why);
+	begin_blocks(in);
+	return placed(in, blocks_next(&in->blocks, block, end, why), why);
 }
 
 enum err input_bytes_next(struct input *in, struct str *bytes, bool *end, struct why *why)
 {
-	if (in->start == in->b.n) {
-		move_to_front(in);
-		read_once(in, INPUT_BLOCK);
-	}
-	*bytes = str_cut(str_n(in->b.p + in->start, in->b.n - in->start), 0, INPUT_BLOCK);
-	in->start += bytes->n;
-	*end = !bytes->n;
-	return *end ? ending(in, why) : ERR_OK;
+	begin_blocks(in);
+	return placed(in, blocks_bytes(&in->blocks, bytes, end, why), why);
+}
+
+struct input_hold *input_keep(struct input *in)
+{
+	return (struct input_hold *)blocks_keep(&in->blocks);
+}
+
+void input_give_back(struct input_hold *hold)
+{
+	piece_release((struct piece *)hold);
+}
+
+void input_keep_most(struct input *in, size_t most)
+{
+	begin_blocks(in);
+	pump_allow(in->blocks.pump, most);
 }
 
 /* Up to and with its last newline; all of it where there is none. */
@@ -326,6 +317,7 @@ static struct str whole_lines(struct str s)
 
 enum err input_all(struct input *in, struct str *out, struct why *why)
 {
+	begin(in);
 	if (in->size > in->b.cap && in->size <= in->bound)
 		buf_reserve(&in->b, (size_t)in->size + FILL - in->b.n);
 	while (!in->at_end && in->b.n - in->start <= in->bound)
@@ -355,7 +347,7 @@ static enum err peek_now(const struct input *in, size_t n, struct str *out, stru
 
 enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why)
 {
-	ensure(n <= INPUT_LINE_MAX);
+	ensure(n <= INPUT_BLOCK && !in->blocks.pump);
 	while (!in->at_end && in->b.n - in->start < n)
 		fill(in);
 	return peek_now(in, n, out, why);
@@ -373,7 +365,7 @@ static bool has_line(const struct input *in)
 
 enum err input_peek_line(struct input *in, size_t n, struct str *out, struct why *why)
 {
-	ensure(n <= INPUT_LINE_MAX);
+	ensure(n <= INPUT_BLOCK && !in->blocks.pump);
 	while (!in->at_end && in->b.n - in->start < n && !has_line(in))
 		fill(in);
 	return peek_now(in, n, out, why);
@@ -391,6 +383,9 @@ uint64_t input_size(const struct input *in)
 
 struct sha256 input_identity(struct input *in)
 {
+	ensure(in->want_identity);
+	if (in->blocks.pump)
+		pump_stop(in->blocks.pump);
 	in->at_end = true;
 	return unpack_identity(in->unpack);
 }

@@ -7,14 +7,16 @@
  * decompression. A truncated or broken archive gives the whole lines it held and then an error, so
  * that good lines before it are not lost; the piece of a line at the break is dropped, because half
  * a name can be another name. The SHA-256 of the bytes as given (before decompression) is computed
- * on the way.
+ * on the way, if it is asked for.
  *
- * Memory: 640 KiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
- * refused); beyond that only a long line (at most 2 * INPUT_LINE_MAX) or input_all() grows it.
+ * Memory: 2 MiB and the decompressor's window (zstd: at most 128 MiB, frames that want more are
+ * refused); beyond that only a long line (at most 2 * INPUT_LINE_MAX), input_keep_most() and input_all()
+ * grow it.
  *
  * Errors carry the input's name as their place (why.file); the sentences do not repeat it.
  *
- * Threads: one input, one thread. Room: intake. May include: base wire store.
+ * Threads: one input, one thread; but input_give_back() any. Inside, input_block() and input_bytes_next()
+ * have gzip, zstd and the SHA-256 of large inputs done in a thread of their own. Room: intake. May include: base wire store.
  */
 #pragma once
 
@@ -59,6 +61,17 @@ MUST_CHECK enum err input_line(struct input *in, struct str *line, uint64_t *num
  */
 enum { INPUT_BLOCK = 256 << 10, INPUT_PAD = 128 };
 MUST_CHECK enum err input_block(struct input *in, struct str *block, bool *end, struct why *why);
+
+/*
+ * A block that outlives the next call, for other threads to look at: the one given last is kept until
+ * input_give_back(), before input_close(). input_block() waits while the most are kept; say once how many
+ * that may be, before the first block.
+ */
+struct input_hold;
+MUST_CHECK struct input_hold *input_keep(struct input *in);
+void input_give_back(struct input_hold *hold);
+void input_keep_most(struct input *in, size_t most);
+
 /* Any bytes, for binary logs: as many as lie ready, up to INPUT_BLOCK; lives until the next call. */
 MUST_CHECK enum err input_bytes_next(struct input *in, struct str *bytes, bool *end,
 				     struct why *why);
@@ -69,7 +82,7 @@ MUST_CHECK enum err input_all(struct input *in, struct str *out, struct why *why
 /* Another bound than INPUT_FEED_MAX for input_all(), in bytes after decompression. */
 void input_bound(struct input *in, size_t bytes);
 
-/* The first bytes, up to n (decompressed), without consuming them; for recognising formats. What a
+/* The first bytes, up to n <= INPUT_BLOCK (decompressed), without consuming them; for recognising formats. What a
  * broken archive held is no error here, but later. */
 MUST_CHECK enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why);
 
@@ -86,5 +99,7 @@ void input_on_wait(struct input *in, bool (*wait)(void *ctx), void *ctx);
 
 uint64_t input_bytes(const struct input *in); /* read so far, as given */
 uint64_t input_size(const struct input *in);  /* of the file; 0 unknown */
+/* Says, before anything is read, that input_identity() will be asked for. */
+void input_want_identity(struct input *in);
 /* Of the bytes as given. After an error that ended the input early it reads the rest first. */
 struct sha256 input_identity(struct input *in);

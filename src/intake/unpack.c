@@ -5,6 +5,8 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -22,9 +24,10 @@ struct unpack {
 	bool in_unit; /* inside a gzip member or a zstd frame */
 	bool failed;
 	struct why why; /* of the failure */
-	uint64_t bytes;
+	_Atomic uint64_t bytes;
+	int stop; /* or -1 */
 	struct hash_stream *hash;
-	bool hashed;
+	bool hashed, hash_not, hash_apart;
 	struct sha256 identity;
 	z_stream z;
 	ZSTD_DStream *zstd;
@@ -37,6 +40,7 @@ struct unpack *unpack_open(int fd, const char *name)
 	struct unpack *u = mem_zero(1, sizeof *u);
 
 	u->fd = fd;
+	u->stop = -1;
 	snprintf(u->name, sizeof u->name, "%s", name);
 	u->hash = hash_stream_open();
 	return u;
@@ -58,6 +62,17 @@ static enum err fail(struct unpack *u, enum err code)
 	return code;
 }
 
+/* Returns when a read will not block; false: asked to stop. */
+static bool may_read(const struct unpack *u)
+{
+	struct pollfd p[2] = { { .fd = u->fd, .events = POLLIN },
+			       { .fd = u->stop, .events = POLLIN } };
+
+	while (u->stop >= 0 && poll(p, 2, -1) < 0 && errno == EINTR)
+		;
+	return u->stop < 0 || !p[1].revents;
+}
+
 /* One read(2) into p, hashed; 0 bytes is the end. */
 static enum err take(struct unpack *u, void *p, size_t n, size_t *got)
 {
@@ -66,6 +81,10 @@ static enum err take(struct unpack *u, void *p, size_t n, size_t *got)
 	*got = 0;
 	if (u->at_end)
 		return ERR_OK;
+	if (!may_read(u)) {
+		u->why.code = ERR_STOPPED;
+		return fail(u, ERR_STOPPED);
+	}
 	do
 		r = read(u->fd, p, n);
 	while (r < 0 && errno == EINTR);
@@ -74,8 +93,9 @@ static enum err take(struct unpack *u, void *p, size_t n, size_t *got)
 			u, why_set(&u->why, ERR_IO, SAY_FILE_READ, A(u->name), A(strerror(errno))));
 	u->at_end = r == 0;
 	*got = (size_t)r;
-	u->bytes += (uint64_t)r;
-	hash_stream_add(u->hash, str_n(p, (size_t)r));
+	atomic_fetch_add_explicit(&u->bytes, (uint64_t)r, memory_order_relaxed);
+	if (!u->hash_not && !u->hash_apart)
+		hash_stream_add(u->hash, str_n(p, (size_t)r));
 	return ERR_OK;
 }
 
@@ -246,13 +266,41 @@ enum err unpack_read(struct unpack *u, char *to, size_t n, size_t *got, struct w
 
 uint64_t unpack_bytes(const struct unpack *u)
 {
-	return u->bytes;
+	return atomic_load_explicit(&u->bytes, memory_order_relaxed);
+}
+
+bool unpack_is_packed(const struct unpack *u)
+{
+	return u->packing == GZIP || u->packing == ZSTD;
+}
+
+void unpack_stop_on(struct unpack *u, int fd)
+{
+	u->stop = fd;
+}
+
+void unpack_hash_not(struct unpack *u)
+{
+	u->hash_not = true;
+}
+
+bool unpack_hash_apart(struct unpack *u)
+{
+	u->hash_apart = u->packing == PLAIN && u->at == u->n;
+	return u->hash_apart;
+}
+
+void unpack_hash(struct unpack *u, struct str bytes)
+{
+	hash_stream_add(u->hash, bytes);
 }
 
 struct sha256 unpack_identity(struct unpack *u)
 {
 	size_t got = 1;
 
+	ensure(!u->hash_not);
+	u->hash_apart = false;
 	if (!u->hashed) {
 		while (got && take(u, u->raw, RAW, &got) == ERR_OK)
 			;

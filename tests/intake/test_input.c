@@ -155,15 +155,19 @@ static struct input *open_given(void)
 }
 
 /* Blocks give the same lines as `lines`, bytes begin as `lines` does. */
-static void check_other_ways(struct str lines, enum err want, enum say_id id)
+static void check_other_ways(struct sha256 file, struct str lines, enum err want, enum say_id id)
 {
 	struct why why = { 0 };
 	struct buf got = { 0 }, shown = { 0 };
 	struct input *in = open_given();
+	struct sha256 identity;
 	size_t n;
 
+	input_want_identity(in);
 	assert_int_equal(read_blocks(in, &got, &why), want);
 	assert_int_equal(why.id, id);
+	identity = input_identity(in);
+	assert_memory_equal(identity.b, file.b, SHA256_BYTES);
 	assert_int_equal(got.n, lines.n);
 	assert_memory_equal(got.n ? got.p : "", lines.n ? lines.p : "", got.n);
 	input_close(in);
@@ -196,12 +200,13 @@ static enum err lines_of(struct str file, struct buf *out, struct why *why)
 	e = input_open(path, &in, why);
 	if (e != ERR_OK)
 		return e;
+	input_want_identity(in);
 	e = read_lines(in, out, &here);
 	assert_memory_equal(input_identity(in).b, hash_sha256(file).b, SHA256_BYTES);
 	assert_int_equal(input_bytes(in), file.n);
 	assert_int_equal(input_size(in), file.n);
 	input_close(in);
-	check_other_ways(buf_str(out), e, e == ERR_OK ? 0 : here.id);
+	check_other_ways(hash_sha256(file), buf_str(out), e, e == ERR_OK ? 0 : here.id);
 	if (why)
 		*why = here;
 	return e;
@@ -461,6 +466,7 @@ TEST(a_bomb_stops_at_the_bound_with_what_was_whole)
 	assert_true(gz.n < 1 << 20);
 	assert_ok(input_open(path, &in, NULL));
 	input_bound(in, 1 << 20);
+	input_want_identity(in);
 	assert_int_equal(input_all(in, &all, &why), ERR_LIMIT);
 	assert_str(all, "first\nsecond\n");
 	assert_memory_equal(input_identity(in).b, hash_sha256(buf_str(&gz)).b, SHA256_BYTES);
@@ -642,6 +648,175 @@ TEST(live_input_gives_its_whole_lines_at_once)
 	input_close(in);
 }
 
+/* Looks at kept blocks in another thread, out of order, and gives them back. */
+struct looker {
+	pthread_t thread;
+	int from[2], n;
+	struct looked {
+		struct input_hold *hold;
+		struct str block;
+		size_t at;
+	} kept[3];
+	struct str truth;
+};
+
+static void look(struct looker *l)
+{
+	while (l->n) {
+		struct looked *k = &l->kept[--l->n];
+
+		assert_true(k->at + k->block.n <= l->truth.n);
+		assert_memory_equal(k->block.p, l->truth.p + k->at, k->block.n);
+		input_give_back(k->hold);
+	}
+}
+
+static void *look_loop(void *arg)
+{
+	struct looker *l = arg;
+
+	while (read(l->from[0], &l->kept[l->n], sizeof l->kept[0]) == sizeof l->kept[0])
+		if (++l->n == 3)
+			look(l);
+	look(l);
+	return NULL;
+}
+
+static void check_kept(struct str file, struct str truth)
+{
+	struct looker l = { .truth = truth };
+	struct looked k = { 0 };
+	struct input *in;
+	bool end = false;
+
+	put_file(file);
+	in = open_given();
+	input_want_identity(in);
+	input_keep_most(in, 5);
+	assert_int_equal(pipe(l.from), 0);
+	assert_int_equal(pthread_create(&l.thread, NULL, look_loop, &l), 0);
+	while (!end) {
+		assert_ok(input_block(in, &k.block, &end, NULL));
+		if (end)
+			break;
+		k.hold = input_keep(in);
+		assert_int_equal(write(l.from[1], &k, sizeof k), sizeof k);
+		k.at += k.block.n;
+	}
+	assert_int_equal(k.at, truth.n);
+	close(l.from[1]);
+	pthread_join(l.thread, NULL);
+	close(l.from[0]);
+	assert_memory_equal(input_identity(in).b, hash_sha256(file).b, SHA256_BYTES);
+	input_close(in);
+}
+
+TEST(kept_blocks_live_until_they_are_given_back)
+{
+	struct buf plain = { 0 }, packed = { 0 };
+	struct prng r = prng_of(11);
+
+	for (int i = 0; i < 4; i++) {
+		buf_clear(&plain);
+		draw_lines(&r, &plain);
+		draw_lines(&r, &plain);
+		check_kept(buf_str(&plain), buf_str(&plain));
+		buf_clear(&packed);
+		gzip_member(&packed, buf_str(&plain));
+		check_kept(buf_str(&packed), buf_str(&plain));
+		buf_clear(&packed);
+		zstd_frame(&packed, buf_str(&plain));
+		check_kept(buf_str(&packed), buf_str(&plain));
+	}
+	buf_fini(&plain);
+	buf_fini(&packed);
+}
+
+TEST(closing_early_ends_the_threads_wherever_they_are)
+{
+	struct buf plain = { 0 }, gz = { 0 };
+	struct prng r = prng_of(5);
+	struct input *in;
+	struct str block;
+	bool end;
+
+	while (plain.n < 4 << 20)
+		draw_lines(&r, &plain);
+	gzip_member(&gz, buf_str(&plain));
+	for (int i = 0; i < 40; i++) {
+		put_file(i % 2 ? buf_str(&plain) : buf_str(&gz));
+		in = open_given();
+		if (i % 4 < 2)
+			input_want_identity(in);
+		for (int k = 0; k < i / 4; k++)
+			assert_ok(input_block(in, &block, &end, NULL));
+		if (i % 8 == 0)
+			assert_memory_equal(input_identity(in).b, hash_sha256(buf_str(&gz)).b,
+					    SHA256_BYTES);
+		input_close(in);
+	}
+	buf_fini(&plain);
+	buf_fini(&gz);
+}
+
+static bool count_waits(void *ctx)
+{
+	int *left = ctx;
+
+	return --*left > 0;
+}
+
+/* The producer of an archive hangs: what it gave is given, then the wait is told, and can end. */
+TEST(a_pipe_with_an_archive_tells_when_it_waits)
+{
+	struct buf plain = { 0 }, gz = { 0 };
+	struct prng r = prng_of(6);
+	struct input *in;
+	struct str block;
+	bool end = false;
+	int fd[2], waits = 3;
+	size_t n = 0;
+
+	while (plain.n < 600000)
+		buf_printf(&plain, "%llu\n", (unsigned long long)prng_below(&r, 9));
+	gzip_member(&gz, buf_str(&plain));
+	assert_true(gz.n < 1 << 20);
+	assert_int_equal(pipe(fd), 0);
+	assert_true(fcntl(fd[1], F_SETPIPE_SZ, 1 << 20) >= (int)gz.n);
+	assert_int_equal(write(fd[1], gz.p, gz.n), gz.n);
+	assert_ok(input_open_fd(fd[0], "pipe", &in, NULL));
+	input_on_wait(in, count_waits, &waits);
+	while (!end) {
+		assert_ok(input_block(in, &block, &end, NULL));
+		n += block.n;
+	}
+	assert_true(waits <= 0);
+	assert_true(n <= plain.n);
+	input_close(in); /* the writer is still there */
+	close(fd[1]);
+	buf_fini(&plain);
+	buf_fini(&gz);
+}
+
+TEST(a_stopped_reader_is_not_given_half_a_line)
+{
+	struct input *in;
+	struct str block;
+	int fd[2], waits = 1;
+	bool end;
+
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(write(fd[1], "one\ntwo\nthr", 11), 11);
+	assert_ok(input_open_fd(fd[0], "pipe", &in, NULL));
+	input_on_wait(in, count_waits, &waits);
+	assert_ok(input_block(in, &block, &end, NULL));
+	assert_str(block, "one\ntwo\n");
+	assert_ok(input_block(in, &block, &end, NULL));
+	assert_true(end);
+	input_close(in);
+	close(fd[1]);
+}
+
 TEST(real_logs_unpack_to_their_length)
 {
 	const char *real = SHARED("3-events/zeek-sample/zeek-default/dns.log.gz");
@@ -673,4 +848,8 @@ TESTS("intake/input",
       CASE_UP(peeking_consumes_nothing, up, down),
       CASE_UP(a_pipe_that_drips_gives_the_same_lines, up, down),
       CASE_UP(a_pipe_that_drips_gives_the_same_blocks, up, down),
-      CASE(live_input_gives_its_whole_lines_at_once), CASE(real_logs_unpack_to_their_length))
+      CASE(live_input_gives_its_whole_lines_at_once),
+      CASE_UP(kept_blocks_live_until_they_are_given_back, up, down),
+      CASE_UP(closing_early_ends_the_threads_wherever_they_are, up, down),
+      CASE(a_pipe_with_an_archive_tells_when_it_waits),
+      CASE(a_stopped_reader_is_not_given_half_a_line), CASE(real_logs_unpack_to_their_length))
