@@ -175,6 +175,17 @@ static bool gather(struct event_stream *s, size_t need)
 	return more > 0;
 }
 
+void event_stream_restart(struct event_stream *s)
+{
+	ensure(s->ops->restart);
+	drop_all(s);
+	s->last = s->datagram = s->dead = false;
+	s->offset = 0;
+	s->counts = (struct stream_counts){ 0 };
+	s->pending.code = ERR_OK;
+	s->ops->restart(s->state);
+}
+
 /* ---- next ---- */
 
 /* An error behind events of the same batch waits for the next call. */

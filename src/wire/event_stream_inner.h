@@ -106,6 +106,8 @@ struct stream_ops {
 			 struct why *why);
 	/* What to send back to the producer now; taken. May be NULL. */
 	struct str (*reply)(void *state);
+	/* Another input begins. NULL: a stream reads only one. */
+	void (*restart)(void *state);
 };
 
 /* NULL where a format is not built. */
