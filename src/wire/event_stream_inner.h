@@ -98,6 +98,9 @@ static inline uint32_t be32(const void *p)
 	return __builtin_bswap32(v);
 }
 
+/* The error of a DNS message in the record at `offset`; its values before the fault stay. */
+enum err stream_dns_fault(enum dns_fault fault, uint64_t offset, struct why *why);
+
 struct stream_ops {
 	const char *name;
 	void *(*open)(struct arena *a);
