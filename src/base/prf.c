@@ -8,7 +8,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-enum { AT_ONCE = 64 };
+enum { AT_ONCE = 256 };
 
 struct prf {
 	EVP_CIPHER_CTX *ctx;

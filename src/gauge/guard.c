@@ -53,14 +53,20 @@ static const struct rec_type *type_of(const struct guard *g, struct str table,
 	return NULL;
 }
 
+/* A sketch says nothing but its estimate; nobody looks for something in its bytes. */
+static bool is_hidden(const struct rec_field *f)
+{
+	return f->privacy != PRIVACY_OPEN || f->type == FT_SKETCH;
+}
+
 static bool is_secret(const struct rec_type *t, const struct rec_field *list, struct str column)
 {
 	if (list)
-		return list->privacy != PRIVACY_OPEN;
+		return is_hidden(list);
 	for (size_t i = 0; i < t->field_count; i++) {
 		const struct rec_field *f = &t->fields[i];
 
-		if (f->privacy != PRIVACY_OPEN && column.n >= f->name.n &&
+		if (is_hidden(f) && column.n >= f->name.n &&
 		    str_eq_nocase(str_cut(column, 0, f->name.n), f->name))
 			return true; /* also the columns that the store adds to a field */
 	}
@@ -160,7 +166,7 @@ static bool is_secret_name(const struct guard *g, struct str name)
 		for (size_t f = 0; f < g->types[t].field_count; f++) {
 			const struct rec_field *field = &g->types[t].fields[f];
 
-			if (field->privacy != PRIVACY_OPEN && str_eq_nocase(field->name, name))
+			if (is_hidden(field) && str_eq_nocase(field->name, name))
 				return true;
 		}
 	return false;

@@ -12,9 +12,10 @@
 
 #define SUBJECTS_ALLOWED "organisation place thing document event"
 #define STORAGES "record aggregate"
-#define FIELD_TYPE_WORDS "text integer real boolean date instant code ref money prefix domain"
+#define FIELD_TYPE_WORDS \
+	"text integer real boolean date instant code ref money prefix domain sketch"
 #define PRIVACY_WORDS "open token sealed"
-#define MERGE_WORDS "key sum min max last"
+#define MERGE_WORDS "key sum min max last sketch"
 
 /* The words of a type's file before they become enums. */
 struct type_text {

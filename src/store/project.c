@@ -5,6 +5,7 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "store/schema.h"
+#include "store/sketches.h"
 #include "store/value.h"
 #include "wire/addr.h"
 #include "wire/time3339.h"
@@ -80,6 +81,7 @@ static void merge_sql(const struct rec_field *f, struct str column, struct buf *
 		[MERGE_MIN] = "min(ifnull(%1, excluded.%1), ifnull(excluded.%1, %1))",
 		[MERGE_MAX] = "max(ifnull(%1, excluded.%1), ifnull(excluded.%1, %1))",
 		[MERGE_LAST] = "ifnull(excluded.%1, %1)",
+		[MERGE_SKETCH] = "sketch_merge(%1, excluded.%1)",
 	};
 
 	buf_printf(out, ", \"%.*s\" = ", STR_FMT(column));
@@ -275,6 +277,16 @@ static bool bind_ref(sqlite3_stmt *s, int at, const struct rec_field *f, struct 
 	return true;
 }
 
+static bool bind_sketch(sqlite3_stmt *s, int at, struct str hex, struct arena *a)
+{
+	unsigned char *bytes = arena_alloc(a, hex.n / 2);
+
+	if (!sketches_unhex(hex, bytes))
+		return false;
+	sql_blob(s, at, bytes, hex.n / 2);
+	return true;
+}
+
 static bool bind_number(sqlite3_stmt *s, int at, const struct json *v)
 {
 	int64_t n;
@@ -315,6 +327,8 @@ static bool bind(sqlite3_stmt *s, int *at, const struct rec_field *f, const stru
 		return bind_ref(s, (*at)++, f, v->text, a);
 	case FT_PREFIX:
 		return bind_prefix(s, at, v->text, a);
+	case FT_SKETCH:
+		return bind_sketch(s, (*at)++, v->text, a);
 	default:
 		sql_text(s, (*at)++, v->text);
 		return json_is_str(v);

@@ -51,6 +51,7 @@ enum field_type {
 	FT_PREFIX, /* TEXT canonical CIDR; the store adds <name>_lo, <name>_hi BLOB columns for
 		      look-ups */
 	FT_DOMAIN, /* TEXT canonical name */
+	FT_SKETCH, /* BLOB (doc/formats/sketch.md); lower-case hex in JSON; aggregates only */
 	FIELD_TYPES
 };
 
@@ -62,7 +63,7 @@ enum storage_class {
 };
 
 /* How an aggregate's field merges when a row with the same key comes again. */
-enum merge { MERGE_KEY, MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_LAST };
+enum merge { MERGE_KEY, MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_LAST, MERGE_SKETCH };
 
 struct rec_field {
 	struct str name;

@@ -67,6 +67,8 @@ static enum err check_field_name(const struct rec_type *t, const struct rec_fiel
 static enum err check_record_field(const struct rec_type *t, const struct rec_field *f,
 				   struct why *why)
 {
+	if (f->type == FT_SKETCH)
+		return why_set(why, ERR_ARG, SAY_RECTYPE_SKETCH, A(t->name), A(f->name));
 	if (f->privacy != PRIVACY_OPEN && (f->type != FT_TEXT || f->key))
 		return why_set(why, ERR_ARG, SAY_RECTYPE_SECRET, A(t->name), A(f->name));
 	if (f->key && (!f->required || f->list || f->type == FT_REAL))
@@ -77,6 +79,8 @@ static enum err check_record_field(const struct rec_type *t, const struct rec_fi
 /* Numbers add; a sum of text, dates or flags means nothing. */
 static bool merge_fits(const struct rec_field *f)
 {
+	if (f->type == FT_SKETCH || f->merge == MERGE_SKETCH)
+		return f->type == FT_SKETCH && f->merge == MERGE_SKETCH;
 	if (f->merge == MERGE_SUM)
 		return f->type == FT_INTEGER || f->type == FT_REAL || f->type == FT_MONEY;
 	if (f->merge == MERGE_MIN || f->merge == MERGE_MAX)

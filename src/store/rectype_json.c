@@ -7,12 +7,12 @@
 enum { TYPES_MAX = 256, FIELDS_MAX = 256, CODES_MAX = 4096 };
 
 static const char *const subjects[] = { "organisation", "place", "thing", "document", "event" };
-static const char *const field_types[] = { "text",  "integer", "real",  "boolean",
-					   "date",  "instant", "code",  "ref",
-					   "money", "prefix",  "domain" };
+static const char *const field_types[] = { "text",  "integer", "real",   "boolean",
+					   "date",  "instant", "code",   "ref",
+					   "money", "prefix",  "domain", "sketch" };
 static const char *const privacies[] = { "open", "token", "sealed" };
 static const char *const storages[] = { "record", "aggregate" };
-static const char *const merges[] = { "key", "sum", "min", "max", "last" };
+static const char *const merges[] = { "key", "sum", "min", "max", "last", "sketch" };
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 

@@ -81,6 +81,7 @@ static const char *sql_type(enum field_type t)
 	case FT_REAL:
 		return "REAL";
 	case FT_REF:
+	case FT_SKETCH:
 		return "BLOB";
 	default:
 		return "TEXT";

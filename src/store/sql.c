@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sql.h"
 
+#include "store/sketches.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +86,8 @@ enum err sql_open(const char *path, enum sql_mode mode, sqlite3 **out, struct wh
 		sqlite3_busy_timeout(db, 10000);
 		sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+		if (mode != SQL_READ)
+			sketches_function(db);
 		e = sql_exec(db,
 			     mode == SQL_READ || mode == SQL_PRIVATE ? read_pragmas : write_pragmas,
 			     why);

@@ -131,35 +131,12 @@ static const struct {
 	{ STR("[at]"), STR("@") },    { STR("(at)"), STR("@") },
 };
 
-/* Which of the characters that decide what a text is occur in it: one look instead of one for each. */
-enum { HAS_FANG = 1, HAS_COLON = 2, HAS_SLASH = 4, HAS_QUERY = 8, HAS_AT = 16, HAS_PATTERN = 32 };
-
-static const uint8_t looks[256] = {
-	['['] = HAS_FANG | HAS_PATTERN,
-	['('] = HAS_FANG | HAS_PATTERN,
-	['{'] = HAS_FANG | HAS_PATTERN,
-	[']'] = HAS_PATTERN,
-	[')'] = HAS_PATTERN,
-	['}'] = HAS_PATTERN,
-	['\\'] = HAS_PATTERN,
-	['*'] = HAS_PATTERN,
-	['^'] = HAS_PATTERN,
-	['$'] = HAS_PATTERN,
-	['+'] = HAS_PATTERN,
-	['|'] = HAS_PATTERN,
-	[':'] = HAS_COLON,
-	['/'] = HAS_SLASH,
-	['?'] = HAS_QUERY,
-	['@'] = HAS_AT,
-};
-
-static unsigned look(struct str t)
+static bool has_fangs(struct str t)
 {
-	unsigned seen = 0;
-
 	for (size_t i = 0; i < t.n; i++)
-		seen |= looks[(unsigned char)t.p[i]];
-	return seen;
+		if (t.p[i] == '[' || t.p[i] == '(' || t.p[i] == '{')
+			return true;
+	return false;
 }
 
 /* The fang that stands at t.p[i], or NULL. */
@@ -212,25 +189,19 @@ static bool is_bent_scheme(struct str s)
 	       ascii_lower(s.p[0]) == 'h' && s.p[1] == s.p[2] && ascii_lower(s.p[3]) == 'p';
 }
 
-/* *seen: what look() says of the result. */
-static struct str refang(struct arena *a, struct str t, unsigned *seen)
+static struct str refang(struct arena *a, struct str t)
 {
-	size_t at = SIZE_MAX;
+	size_t at;
 
 	t = str_trim(t);
-	*seen = look(t);
-	if (*seen & HAS_FANG) {
+	if (has_fangs(t))
 		t = pull_fangs(a, t);
-		*seen = look(t);
-	}
-	if (t.n && ascii_lower(t.p[0]) == 'h' && (*seen & HAS_COLON))
-		at = str_find_str(t, STR("://"));
+	at = t.n && ascii_lower(t.p[0]) == 'h' ? str_find_str(t, STR("://")) : SIZE_MAX;
 	if (at != SIZE_MAX && is_bent_scheme(str_cut(t, 0, at)) && at > 0) {
 		char *p = (char *)str_keep(a, t).p;
 
 		p[1] = p[2] = 't';
 		t = str_n(p, t.n);
-		*seen = look(t);
 	}
 	return t;
 }
@@ -447,7 +418,12 @@ static enum err try_prefix(struct arena *a, struct str t, struct indicator *out,
 /* Characters that stand in patterns and never in names. */
 static bool looks_like_pattern(struct str t)
 {
-	return look(str_starts(t, STR("*.")) ? str_cut(t, 1, t.n) : t) & HAS_PATTERN;
+	size_t i = str_starts(t, STR("*.")) ? 1 : 0;
+
+	for (; i < t.n; i++)
+		if (t.p[i] && strchr("\\*^$+|()[]{}", t.p[i]))
+			return true;
+	return false;
 }
 
 static bool looks_like_email(struct str t)
@@ -459,8 +435,7 @@ static bool looks_like_email(struct str t)
 	return str_find(str_cut(t, 0, at), '/') == SIZE_MAX;
 }
 
-static enum err guess_plain(struct arena *a, struct str t, unsigned seen, struct indicator *out,
-			    struct why *why)
+static enum err guess_plain(struct arena *a, struct str t, struct indicator *out, struct why *why)
 {
 	struct str host, port;
 	enum err e;
@@ -469,9 +444,9 @@ static enum err guess_plain(struct arena *a, struct str t, unsigned seen, struct
 	e = try_addr(a, t, out, &is, why);
 	if (is)
 		return e;
-	if ((seen & HAS_PATTERN) && looks_like_pattern(t))
+	if (looks_like_pattern(t))
 		return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_PATTERN, A(t));
-	if ((seen & HAS_COLON) && split_port(t, &host, &port)) {
+	if (split_port(t, &host, &port)) {
 		e = check_port(port, t, why);
 		return e == ERR_OK ? take_domain(a, host, out, why) : e;
 	}
@@ -516,9 +491,9 @@ static bool is_hash(struct str t)
 	return (t.n == MD5_HEX || t.n == SHA1_HEX || t.n == SHA256_HEX) && is_hex(t);
 }
 
-/* What every indicator starts as, its text without fangs in *t, and what look() says of that. */
+/* What every indicator starts as, its text without fangs in *t. */
 static enum err begin(struct arena *a, struct str text, struct indicator *out, struct str *t,
-		      unsigned *seen, struct why *why)
+		      struct why *why)
 {
 	*out = (struct indicator){
 		.valid_from = { INT64_MIN },
@@ -527,7 +502,7 @@ static enum err begin(struct arena *a, struct str text, struct indicator *out, s
 	};
 	if (text.n > URL_MAX)
 		return why_set(why, ERR_LIMIT, SAY_INDICATOR_LONG, A((unsigned)URL_MAX));
-	*t = refang(a, text, seen);
+	*t = refang(a, text);
 	if (t->n == 0)
 		return why_set(why, ERR_SYNTAX, SAY_INDICATOR_EMPTY);
 	return ERR_OK;
@@ -535,9 +510,8 @@ static enum err begin(struct arena *a, struct str text, struct indicator *out, s
 
 enum err indicator_guess(struct arena *a, struct str text, struct indicator *out, struct why *why)
 {
-	unsigned seen;
 	struct str t;
-	enum err e = begin(a, text, out, &t, &seen, why);
+	enum err e = begin(a, text, out, &t, why);
 
 	if (e != ERR_OK)
 		return e;
@@ -545,21 +519,20 @@ enum err indicator_guess(struct arena *a, struct str text, struct indicator *out
 		return guess_hash(a, t, out, why);
 	if (is_ja4(t))
 		return take_ja4(a, t, out, why);
-	if ((seen & HAS_COLON) && str_find_str(t, STR("://")) != SIZE_MAX && t.p[0] != '/')
+	if (str_find_str(t, STR("://")) != SIZE_MAX && t.p[0] != '/')
 		return take_url(a, t, out, why);
-	if ((seen & (HAS_AT | HAS_COLON)) && looks_like_email(t))
+	if (looks_like_email(t))
 		return why_set(why, ERR_DENIED, SAY_INDICATOR_PERSONAL);
-	if (seen & (HAS_SLASH | HAS_QUERY))
+	if (str_find(t, '/') != SIZE_MAX || str_find(t, '?') != SIZE_MAX)
 		return guess_slashed(a, t, out, why);
-	return guess_plain(a, t, seen, out, why);
+	return guess_plain(a, t, out, why);
 }
 
 enum err indicator_of(struct arena *a, enum indicator_kind kind, struct str text,
 		      struct indicator *out, struct why *why)
 {
-	unsigned seen;
 	struct str t;
-	enum err e = begin(a, text, out, &t, &seen, why);
+	enum err e = begin(a, text, out, &t, why);
 	struct prefix p;
 	bool is;
 

@@ -15,7 +15,8 @@
 struct passing {
 	int64_t us; /* event time; PASSING_NO_TIME: none was told */
 	uint64_t
-		who; /* hash of the client's address under a sketch key; 0: no client, or not asked for */
+		who; /* the client's address under the sketch key of the day, made by who_fill() (who.h)
+		      * and nothing faster; 0: no client, or not asked for */
 	uint8_t kind;   /* enum event_kind */
 	uint8_t family; /* 4, 6 or 0, as struct event */
 };

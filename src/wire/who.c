@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { AT_ONCE = 64 };
+enum { AT_ONCE = 256 };
 
 bool event_client(const struct event *ev, struct addr *out)
 {
