@@ -3,6 +3,8 @@
 
 #include "base/why.h"
 #include "cmd/args.h"
+#include "index/sketch.h"
+#include "store/sketches.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -97,8 +99,13 @@ static int run_command(int argc, char **argv)
 /* What was printed must have arrived: a full disk behind `> file` is a failure, too. */
 int cmd_main(int argc, char **argv)
 {
-	int code = run_command(argc, argv);
-	bool bad = ferror(stdout);
+	static const struct sketches known = { sketch_check, sketch_merge };
+	int code;
+	bool bad;
+
+	sketches_are(&known); /* the store keeps them; only index knows what they are */
+	code = run_command(argc, argv);
+	bad = ferror(stdout);
 
 	if (fflush(stdout) == 0 && !bad)
 		return code;

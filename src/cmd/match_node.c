@@ -52,7 +52,7 @@ enum err match_node_open(struct match_node *m, const char *dir, const char *sens
 
 void match_node_close(struct match_node *m)
 {
-	tally_close(m->tally);
+	match_sense_end(&m->sense);
 	tables_close(&m->tables);
 	owners_close(m->owners);
 	reader_close(m->reader);
@@ -69,7 +69,7 @@ static void on_event(void *ctx, const struct event *ev)
 
 	m->events++;
 	if (ev->line > m->counted_lines)
-		tally_event(m->tally, ev);
+		match_sense_event(&m->sense, ev);
 }
 
 static bool is_hit_value(const struct hit *h, const struct event_value *v)
@@ -111,12 +111,14 @@ static enum err on_hit(void *ctx, const struct hit *h, struct str *token)
 	if (h->event->line <= m->counted_lines)
 		return ERR_OK;
 	owners_event(m->owners, h->event, &owner);
-	return tally_hit(m->tally, h, owner.asset, owner.party);
+	return match_sense_hit(&m->sense, h, owner.asset, owner.party);
 }
 
-static struct tally *fresh_tally(const struct match_node *m)
+static enum err fresh_batch(struct match_node *m, struct why *why)
 {
-	return tally_open((struct tally_place){ m->sensor, m->area, clock_now() });
+	struct tally_place place = { m->sensor, m->area, clock_now() };
+
+	return match_sense_begin(&m->sense, m->node, place, why);
 }
 
 /* What this batch is called: equal names are applied once. Empty: it has no name. */
@@ -211,13 +213,13 @@ static enum err commit(struct match_node *m, struct match_run *run, struct why *
 	struct batch *b = batch_open(STR("cli"), STR("match"));
 	struct batch_result result = { 0 };
 	struct str name;
-	enum err e;
+	enum err e, fresh;
 
 	arena_reset(m->scratch);
 	name = batch_name(m, run);
 	if (name.n)
 		batch_once(b, STR("match"), name);
-	tally_write(m->tally, b);
+	match_sense_write(&m->sense, m->node, b);
 	if (m->streaming && m->run_id.n)
 		put_run(m, b, run);
 	put_last(b, m);
@@ -228,9 +230,8 @@ static enum err commit(struct match_node *m, struct match_run *run, struct why *
 	m->repeated = result.repeated;
 	m->committed_lines = run->now.lines;
 	m->last_commit_ns = clock_mono_ns();
-	tally_close(m->tally);
-	m->tally = fresh_tally(m);
-	return e;
+	fresh = fresh_batch(m, e == ERR_OK ? why : NULL);
+	return e == ERR_OK ? fresh : e;
 }
 
 static enum err on_tick(void *ctx, struct why *why)
@@ -238,7 +239,7 @@ static enum err on_tick(void *ctx, struct why *why)
 	struct match_node *m = ctx;
 
 	if ((clock_mono_ns() - m->last_commit_ns < COMMIT_EVERY_NS &&
-	     tally_rows(m->tally) < STREAM_ROWS) ||
+	     match_sense_rows(&m->sense) < STREAM_ROWS) ||
 	    nothing_new(m, m->run))
 		return ERR_OK;
 	return commit(m, m->run, why);
@@ -252,8 +253,9 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 	m->run = run;
 	m->streaming = strcmp(path, "-") == 0;
 	m->last_commit_ns = clock_mono_ns();
-	tally_close(m->tally);
-	m->tally = fresh_tally(m);
+	e = fresh_batch(m, why);
+	if (e != ERR_OK)
+		return e;
 	m->counted_lines = m->committed_lines = 0;
 	m->repeated = false;
 	if (m->streaming && m->run_id.n) {

@@ -12,9 +12,9 @@
 #pragma once
 
 #include "cmd/match_file.h"
+#include "cmd/match_sense.h"
 #include "cmd/tables.h"
 #include "desk/owner.h"
-#include "sense/tally.h"
 #include "store/door.h"
 #include "store/node.h"
 #include "store/veil.h"
@@ -26,7 +26,7 @@ struct match_node {
 	struct owners *owners;
 	struct tables tables;
 	struct arena *arena, *scratch;
-	struct tally *tally;
+	struct match_sense sense;
 	struct str sensor, area, run_id;
 	struct match_run *run;
 	bool streaming;
