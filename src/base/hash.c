@@ -117,6 +117,14 @@ void hash_stream_add(struct hash_stream *h, struct str s)
 		ensure(EVP_DigestUpdate((EVP_MD_CTX *)h, s.p, s.n) == 1);
 }
 
+struct sha256 hash_stream_now(const struct hash_stream *h)
+{
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
+
+	ensure(c && EVP_MD_CTX_copy_ex(c, (const EVP_MD_CTX *)h) == 1);
+	return hash_stream_close((struct hash_stream *)c);
+}
+
 struct sha256 hash_stream_close(struct hash_stream *h)
 {
 	struct sha256 d;

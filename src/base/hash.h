@@ -37,5 +37,7 @@ void hash_sha1(struct str s, unsigned char out[static SHA1_BYTES]);
 struct hash_stream;
 struct hash_stream *hash_stream_open(void);
 void hash_stream_add(struct hash_stream *h, struct str s);
+/* The digest of what was added so far; more may follow. */
+struct sha256 hash_stream_now(const struct hash_stream *h);
 /* The digest of all that was added; closes the stream. */
 struct sha256 hash_stream_close(struct hash_stream *h);

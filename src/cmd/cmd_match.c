@@ -30,8 +30,8 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 		{ "node", 'n', OPT_TEXT, "DIR", SAY_OPT_NODE, .text = &c->node },
 		{ "indicators", 'i', OPT_MANY, "FILE", SAY_OPT_LIST, .many = &c->lists },
 		{ "sensor", 0, OPT_TEXT, "ID", SAY_OPT_SENSOR, .text = &c->sensor },
-		{ "format", 0, OPT_TEXT, "eve|zeek|csv|ndjson", SAY_OPT_EVENT_FORMAT,
-		  .text = &c->format },
+		{ "format", 0, OPT_TEXT, "eve|zeek|csv|ndjson|dnstap|ipfix|pcap",
+		  SAY_OPT_EVENT_FORMAT, .text = &c->format },
 		{ "map", 0, OPT_TEXT, "FIELD=COLUMN,...", SAY_OPT_EVENT_MAP, .text = &c->map },
 		{ "run-id", 0, OPT_TEXT, "ID", SAY_OPT_RUN_ID, .text = &c->run_id },
 		{ "all", 0, OPT_FLAG, NULL, SAY_OPT_ALL, .flag = &c->all },
@@ -46,10 +46,10 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 	return e;
 }
 
-static enum err check_choices(struct choices *c, enum event_format *format, struct why *why)
+static enum err check_choices(struct choices *c, struct match_run *run, struct why *why)
 {
-	*format = EVENTS_GUESS;
-	if (c->format && !event_format_of(str_of(c->format), format))
+	if (c->format && !event_format_of(str_of(c->format), &run->format) &&
+	    !stream_format_of(str_of(c->format), &run->stream))
 		return why_set(why, ERR_ARG, SAY_MATCH_FORMAT, A(c->format));
 	if (!c->node == !c->lists.n)
 		return why_set(why, ERR_ARG, SAY_MATCH_NODE_OR_LISTS);
@@ -144,7 +144,7 @@ int cmd_match(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "explain") == 0)
 		return cmd_match_explain(argc - 1, argv + 1);
 	if (read_choices(&c, argc, argv, &why) != ERR_OK ||
-	    (!c.help && check_choices(&c, &run.format, &why) != ERR_OK)) {
+	    (!c.help && check_choices(&c, &run, &why) != ERR_OK)) {
 		why_print(&why, stderr);
 		free_choices(&c);
 		return EXIT_USAGE;

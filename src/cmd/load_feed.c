@@ -13,6 +13,8 @@
 #include "wire/time3339.h"
 
 #include <errno.h>
+#include <unistd.h>
+
 enum { WORD_MAX = 512 }; /* bytes of a name, a publisher, a licence */
 
 enum err loader_open(struct loader *l, const struct load_options *o, struct why *why)
@@ -255,41 +257,77 @@ static void source_body(const struct sidecar *d, const struct collect *c, const 
 	buf_fini(&now);
 }
 
+/* A set on its way: written and synced under a name of its own, which it loses when it is published. */
+struct fresh {
+	const char *path; /* NULL: it has none any more */
+	struct set *set;
+	struct set_written written;
+};
+
+static enum err fresh_make(struct loader *l, struct set_builder *builder, struct fresh *f,
+			   struct why *why)
+{
+	const char *path =
+		arena_printf(l->arena, "%s/sets/loading-%d", node_dir(l->node), (int)getpid()).p;
+	enum err e = set_builder_write(builder, path, &f->written, why);
+
+	if (e != ERR_OK)
+		return e;
+	f->path = path;
+	return set_open_file(path, &f->set, why); /* what the disk gives back, checked */
+}
+
+static void fresh_end(struct fresh *f)
+{
+	set_close(f->set);
+	if (f->path)
+		unlink(f->path);
+}
+
+static struct sha256 content_of(const struct set *s)
+{
+	return hash_sha256(set_file_bytes(s));
+}
+
 /*
  * The set's file is durable before the transaction that names it. Equal entries are one set, though
  * their lines (which are no part of its identity) may differ: the file that is there stays, unless
  * it is damaged.
  */
-static enum err publish_set(struct loader *l, struct str bytes, struct sha256 id, struct str *rel,
-			    struct sha256 *hash, struct why *why)
+static enum err publish_set(struct loader *l, struct fresh *f, struct str *rel, struct sha256 *hash,
+			    struct why *why)
 {
-	struct str there;
+	struct set *there;
 	const char *path;
-	enum err e = ERR_OK;
 
-	*rel = arena_printf(l->arena, "sets/%.*s.set", STR_FMT(hex_of(l->arena, id)));
+	*rel = arena_printf(l->arena, "sets/%.*s.set",
+			    STR_FMT(hex_of(l->arena, set_identity(f->set))));
 	path = node_path(l->arena, l->node, rel->p);
-	if (set_is_sound(path) && file_read(path, SIZE_MAX, l->arena, &there, NULL) == ERR_OK)
-		bytes = there;
-	else
-		e = file_publish(path, bytes, 0600, why);
-	*hash = hash_sha256(bytes);
-	return e;
+	if (set_open_file(path, &there, NULL) == ERR_OK) {
+		*hash = content_of(there);
+		set_close(there);
+		return ERR_OK;
+	}
+	if (rename(f->path, path) != 0)
+		return why_set(why, ERR_IO, SAY_FILE_WRITE, A(path), A(strerror(errno)));
+	f->path = NULL;
+	*hash = f->written.content;
+	return file_sync_dir(node_path(l->arena, l->node, "sets"), why);
 }
 
 static enum err commit(struct loader *l, const struct sidecar *d, const struct collect *c,
-		       const struct set *set, struct str bytes, struct why *why)
+		       struct fresh *f, struct why *why)
 {
 	struct batch *b = batch_open(STR("cli"), STR("load feed"));
 	struct batch_result result = { 0 };
 	struct buf body = { 0 };
 	struct sha256 hash;
 	struct str rel;
-	enum err e = publish_set(l, bytes, set_identity(set), &rel, &hash, why);
+	enum err e = publish_set(l, f, &rel, &hash, why);
 
 	if (e == ERR_OK) {
 		batch_file(b, rel, hash);
-		source_body(d, c, set, l->arena, &body);
+		source_body(d, c, f->set, l->arena, &body);
 		batch_put(b, STR("source"), (struct str){ 0 }, buf_str(&body), 0);
 		e = door_commit(l->door, b, l->arena, &result, why);
 	}
@@ -356,28 +394,22 @@ static enum err may_replace(const struct loader *l, const struct source *before,
 static enum err take_set(struct loader *l, const struct sidecar *d, struct collect *c, bool named,
 			 struct load_report *r, struct why *why)
 {
-	struct set_builder *builder = c->warning_count ? c->warnings : c->indicators;
 	const struct source *before = NULL;
-	struct buf bytes = { 0 };
-	struct sha256 id;
-	struct set *set;
-	enum err e;
+	struct fresh f = { 0 };
+	enum err e = fresh_make(l, c->warning_count ? c->warnings : c->indicators, &f, why);
 
-	set_builder_finish(builder, &bytes, &id);
-	e = set_open(buf_str(&bytes), &set, why);
 	if (e == ERR_OK) {
-		r->repeats = c->indicator_count + c->warning_count - set_count(set);
+		r->repeats = c->indicator_count + c->warning_count - set_count(f.set);
 		e = registered(l, d->name, &before, why);
 		if (e == ERR_OK)
-			e = may_replace(l, before, d, set, named, why);
+			e = may_replace(l, before, d, f.set, named, why);
 		before = whole(l, before);
 		if (e == ERR_OK)
-			e = compare(l, before, set, r, why);
-		if (e == ERR_OK && !is_in_force(before, d, set, l->arena))
-			e = commit(l, d, c, set, buf_str(&bytes), why);
-		set_close(set);
+			e = compare(l, before, f.set, r, why);
+		if (e == ERR_OK && !is_in_force(before, d, f.set, l->arena))
+			e = commit(l, d, c, &f, why);
 	}
-	buf_fini(&bytes);
+	fresh_end(&f);
 	r->kept = e == ERR_OK;
 	return e;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "cmd/match_stream.h"
 #include "intake/input.h"
 #include "wire/json.h"
 
@@ -54,7 +55,7 @@ static void on_hit(void *ctx, const struct hit *h)
 	hit_write(h, str_of(run->file), token, &run->out);
 }
 
-static void refuse(struct match_run *run, uint64_t number, struct why *why)
+void match_refuse(struct match_run *run, uint64_t number, struct why *why)
 {
 	run->now.refused++;
 	if (run->refused_shown++ >= REFUSED_SHOWN)
@@ -65,6 +66,16 @@ static void refuse(struct match_run *run, uint64_t number, struct why *why)
 		say_line(stderr, SAY_MATCH_REFUSED_QUIET, A(REFUSED_SHOWN));
 }
 
+void match_events(struct match_run *run, const struct event *ev, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		run->now.events++;
+		if (run->on_event)
+			run->on_event(run->ctx, &ev[i]);
+		matcher_event(run->matcher, &ev[i], on_hit, run);
+	}
+}
+
 static void match_line(struct match_run *run, struct event_reader *r, struct str line,
 		       uint64_t number)
 {
@@ -73,15 +84,10 @@ static void match_line(struct match_run *run, struct event_reader *r, struct str
 	bool found;
 
 	if (event_read(r, line, number, &ev, &found, &why) != ERR_OK) {
-		refuse(run, number, &why);
+		match_refuse(run, number, &why);
 		return;
 	}
-	if (!found)
-		return;
-	run->now.events++;
-	if (run->on_event)
-		run->on_event(run->ctx, &ev);
-	matcher_event(run->matcher, &ev, on_hit, run);
+	match_events(run, &ev, found);
 }
 
 /* The producer is slow: what is ready goes out now, and the node commits. */
@@ -96,8 +102,7 @@ static bool on_wait(void *ctx)
 	return run->wait_error == ERR_OK;
 }
 
-/* Between lines: write what is ready, show how far we are, let the node commit. */
-static enum err tick(struct match_run *run, struct input *in, struct progress *p, struct why *why)
+enum err match_tick(struct match_run *run, struct input *in, struct progress *p, struct why *why)
 {
 	progress_step(p, input_bytes(in), input_size(in));
 	if (run->out.n >= OUT_BLOCK && match_flush(run) != ERR_OK)
@@ -122,7 +127,7 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 		e = input_line(in, &line, &number, &end, &cut, &line_why);
 		if (e == ERR_LIMIT) {
 			run->now.lines++;
-			refuse(run, number, &line_why);
+			match_refuse(run, number, &line_why);
 			e = ERR_OK;
 			continue;
 		}
@@ -135,13 +140,9 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 		run->now.lines++;
 		match_line(run, r, line, number);
 		if (run->now.lines % TICK_LINES == 0 || run->out.n >= OUT_BLOCK)
-			e = tick(run, in, &p, why);
+			e = match_tick(run, in, &p, why);
 	}
 	progress_done(&p);
-	if (e == ERR_OK && run->wait_error != ERR_OK) {
-		*why = run->wait_why;
-		e = run->wait_error;
-	}
 	return e;
 }
 
@@ -190,6 +191,8 @@ static enum err choose_format(const struct match_run *run, struct input *in,
 static void add_counts(struct match_counts *to, const struct match_counts *c)
 {
 	to->lines += c->lines;
+	to->records = c->records && (to->records || to->lines == c->lines);
+	to->unmatched += c->unmatched;
 	to->events += c->events;
 	to->hits += c->hits;
 	to->refused += c->refused;
@@ -198,27 +201,48 @@ static void add_counts(struct match_counts *to, const struct match_counts *c)
 		to->by_kind[k] += c->by_kind[k];
 }
 
-static enum err match_input(struct match_run *run, struct input *in, struct why *why)
+/* *known: the format was, and something was read. */
+static enum err match_text(struct match_run *run, struct input *in, bool *known, struct why *why)
 {
 	struct arena *a = arena_open();
 	enum event_format format;
 	struct event_reader *r = NULL;
+	enum err e = choose_format(run, in, &format, why);
+
+	if (e == ERR_OK)
+		e = event_reader_open(a, format, run->map, &r, why);
+	*known = r;
+	if (e == ERR_OK)
+		e = match_lines(run, in, r, why);
+	event_reader_close(r);
+	arena_close(a);
+	return e;
+}
+
+static enum err match_input(struct match_run *run, struct input *in, struct why *why)
+{
+	enum stream_format stream;
+	bool known = false;
 	enum err e;
 
 	if (run->want_identity)
 		input_want_identity(in);
 	input_on_wait(in, on_wait, run);
-	e = choose_format(run, in, &format, why);
-	if (e == ERR_OK)
-		e = event_reader_open(a, format, run->map, &r, why);
-	if (e == ERR_OK)
-		e = match_lines(run, in, r, why);
+	e = match_stream_choose(run, in, &stream, why);
+	if (e == ERR_OK && stream == STREAM_GUESS) {
+		e = match_text(run, in, &known, why);
+	} else if (e == ERR_OK) {
+		known = true;
+		e = match_stream(run, in, stream, why);
+	}
+	if (e == ERR_OK && run->wait_error != ERR_OK) {
+		*why = run->wait_why;
+		e = run->wait_error;
+	}
 	/* A broken archive is still the file that was given: what it held counts, once. */
-	run->has_identity = r && (e == ERR_OK || e == ERR_CORRUPT);
+	run->has_identity = known && (e == ERR_OK || e == ERR_CORRUPT);
 	if (run->has_identity && run->want_identity)
 		run->identity = input_identity(in);
-	event_reader_close(r);
-	arena_close(a);
 	return e;
 }
 
@@ -256,7 +280,7 @@ static void print_json(const struct match_counts *c, const char *path)
 	json_w_object(&w);
 	json_w_key(&w, "file");
 	json_w_cstr(&w, path);
-	json_w_key(&w, "lines");
+	json_w_key(&w, c->records ? "records" : "lines");
 	json_w_u64(&w, c->lines);
 	json_w_key(&w, "events");
 	json_w_u64(&w, c->events);
@@ -282,8 +306,11 @@ static void print_counts(const struct match_counts *c, const char *path, bool js
 	}
 	snprintf(seconds, sizeof seconds, "%.2f", (double)c->ns / 1e9);
 	snprintf(rate, sizeof rate, "%.0f", (double)c->events * 1e9 / (double)(c->ns + 1));
-	say_line(stderr, SAY_MATCH_SUMMARY, A(path), A(c->lines), A(c->events), A(c->hits),
-		 A(c->refused), A((const char *)seconds), A((const char *)rate));
+	say_line(stderr, c->records ? SAY_MATCH_SUMMARY_RECORDS : SAY_MATCH_SUMMARY, A(path),
+		 A(c->lines), A(c->events), A(c->hits), A(c->refused), A((const char *)seconds),
+		 A((const char *)rate));
+	if (c->unmatched)
+		say_line(stderr, SAY_MATCH_UNMATCHED, A(path), A(c->unmatched));
 }
 
 void match_print_file(const struct match_run *run, const char *path, bool json)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * match_file.h - one log through one matcher: lines -> events -> hits -> stdout.
+ * match_file.h - one log through one matcher: lines -> events -> hits -> stdout. Binary logs go
+ * through match_stream.h.
  *
  * Threads: one. Room: cmd. May include: all.
  */
@@ -11,15 +12,23 @@
 #include "cmd/tables.h"
 #include "match/matcher.h"
 #include "wire/event_reader.h"
+#include "wire/event_stream.h"
+
+struct input;
+struct progress;
 
 struct match_counts {
-	uint64_t lines, events, hits, refused, no_format;
+	uint64_t lines; /* of a binary log: records */
+	uint64_t events, hits, refused, no_format;
+	uint64_t unmatched; /* flow sets without their template */
+	bool records;       /* it was a binary log */
 	uint64_t by_kind[IND_KINDS];
 	uint64_t ns; /* wall time */
 };
 
 struct match_run {
-	enum event_format format; /* EVENTS_GUESS: by each file's first bytes */
+	enum event_format format;  /* EVENTS_GUESS: by each file's first bytes */
+	enum stream_format stream; /* or this one: at most one of both is told */
 	struct str map;
 	struct match_options options;
 	struct matcher *matcher;
@@ -50,5 +59,12 @@ void match_stop(struct match_run *run);
  * cannot be read (what came before it was matched). */
 MUST_CHECK enum err match_file(struct match_run *run, const char *path, struct why *why);
 MUST_CHECK enum err match_flush(struct match_run *run);
+/* Hits of a batch of events. */
+void match_events(struct match_run *run, const struct event *ev, size_t n);
+/* Counts and shows what is refused; its place is `number`, unless `why` knows better. */
+void match_refuse(struct match_run *run, uint64_t number, struct why *why);
+/* Between lines or batches: write what is ready, show how far we are, let the node commit. */
+MUST_CHECK enum err match_tick(struct match_run *run, struct input *in, struct progress *p,
+			       struct why *why);
 void match_print_file(const struct match_run *run, const char *path, bool json);
 void match_print_total(const struct match_run *run, bool json);

@@ -42,18 +42,13 @@ static void compile(struct tables *t, struct inputs *in)
 	inputs_fini(in);
 }
 
-/* The finished set of a file; its bytes live in the tables' arena. */
-static enum err finish(struct tables *t, struct collect *c, struct set **out, struct why *why)
+enum err tables_finish(struct tables *t, struct set_builder *b, struct set **out, struct why *why)
 {
-	struct set_builder *b = c->warning_count ? c->warnings : c->indicators;
 	struct sha256 identity;
-	struct buf bytes = { 0 };
-	enum err e;
+	struct buf *bytes = vec_push(&t->bytes);
 
-	set_builder_finish(b, &bytes, &identity);
-	e = set_open(str_keep(t->arena, buf_str(&bytes)), out, why);
-	buf_fini(&bytes);
-	return e;
+	set_builder_finish(b, bytes, &identity);
+	return set_open(buf_str(bytes), out, why);
 }
 
 /* A warning list is called by its own title, which says more than "list.json". */
@@ -69,7 +64,7 @@ static enum err add_file(struct tables *t, struct inputs *in, const char *path, 
 	collect_print_refused(&c);
 	t->refused += collect_refused(&c);
 	if (e == ERR_OK)
-		e = finish(t, &c, &set, why);
+		e = tables_finish(t, c.warning_count ? c.warnings : c.indicators, &set, why);
 	if (e == ERR_OK)
 		take_set(t, in, set, set_is_warnings(set) && c.title.n ? c.title : name, CAT_NONE);
 	collect_fini(&c);
@@ -143,6 +138,9 @@ void tables_close(struct tables *t)
 	for (size_t i = 0; i < t->sets.n; i++)
 		set_close(t->sets.v[i]);
 	vec_fini(&t->sets);
+	for (size_t i = 0; i < t->bytes.n; i++)
+		buf_fini(&t->bytes.v[i]);
+	vec_fini(&t->bytes);
 	arena_close(t->arena);
 	*t = (struct tables){ 0 };
 }

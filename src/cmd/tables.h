@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/vec.h"
 #include "index/delta.h"
 #include "index/generation.h"
@@ -17,6 +18,7 @@ struct reader;
 struct tables {
 	struct arena *arena;
 	VEC(struct set *) sets;        /* owned */
+	VEC(struct buf) bytes;         /* of those that are in no file */
 	struct generation_input pools; /* declared subscriber pools; its set is NULL: none */
 	struct generation *generation;
 	struct delta *delta; /* or NULL */
@@ -31,4 +33,7 @@ MUST_CHECK enum err tables_from_node(struct tables *t, const struct node *node, 
 				     struct why *why);
 /* The set is closed with the tables. */
 void tables_own_set(struct tables *t, struct set *set);
+/* What the builder holds, as a set whose bytes the tables own; it is not yet owned itself. */
+MUST_CHECK enum err tables_finish(struct tables *t, struct set_builder *b, struct set **out,
+				  struct why *why);
 void tables_close(struct tables *t); /* accepts one that was never filled */

@@ -27,21 +27,19 @@ struct delta_rows {
 
 static void end_group(struct delta_rows *d)
 {
-	struct sha256 id;
-	struct buf bytes = { 0 };
 	struct set *set;
+	enum err e;
 
 	if (!d->group.builder)
 		return;
-	set_builder_finish(d->group.builder, &bytes, &id);
-	if (d->error == ERR_OK)
-		d->error = set_open(str_keep(d->t->arena, buf_str(&bytes)), &set, d->why);
-	if (d->error == ERR_OK) {
+	e = tables_finish(d->t, d->group.builder, &set, d->error == ERR_OK ? d->why : NULL);
+	if (e == ERR_OK) {
 		tables_own_set(d->t, set);
 		*vec_push(&d->inputs) =
 			(struct generation_input){ set, d->group.feed, d->group.category };
+	} else if (d->error == ERR_OK) {
+		d->error = e;
 	}
-	buf_fini(&bytes);
 	set_builder_close(d->group.builder);
 	d->group.builder = NULL;
 }

@@ -9,19 +9,14 @@ static const char sql[] = "SELECT value FROM resource WHERE kind = 'prefix'"
 
 static enum err finish(struct tables *t, struct set_builder *b, struct why *why)
 {
-	struct sha256 id;
-	struct buf bytes = { 0 };
 	struct set *set;
-	enum err e;
+	enum err e = tables_finish(t, b, &set, why);
 
-	set_builder_finish(b, &bytes, &id);
-	e = set_open(str_keep(t->arena, buf_str(&bytes)), &set, why);
 	if (e == ERR_OK) {
 		tables_own_set(t, set);
 		t->pools = (struct generation_input){ .set = set,
 						      .name = STR("declared subscriber pools") };
 	}
-	buf_fini(&bytes);
 	return e;
 }
 

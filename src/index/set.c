@@ -10,7 +10,7 @@
 
 #include "base/ensure.h"
 #include "base/mem.h"
-#include "index/set_file.h"
+#include "index/set_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,15 +22,16 @@ struct set {
 	struct str bytes;
 	bool mapped;
 	bool warnings;
-	bool wide; /* class numbers are u32 */
+	uint32_t version;
+	unsigned line_width, class_width; /* bytes of a number */
 	uint32_t rows, classes;
 	struct sha256 identity;
 	uint32_t kind_first[SET_KINDS + 1];
+	struct set_texts values, refs;
 	struct str sec[SEC_COUNT]; /* by enum set_section; absent ones are empty */
 };
 
-/* The sections that a set of each sort must or may have, and the length each must have
- * (SIZE_MAX: what the offsets say). */
+/* The length that a section must have; SIZE_MAX: whatever it says. */
 static size_t section_bytes(const struct set *s, unsigned id)
 {
 	size_t n = s->rows;
@@ -38,11 +39,12 @@ static size_t section_bytes(const struct set *s, unsigned id)
 	switch (id) {
 	case SEC_VALUE_AT:
 	case SEC_REF_AT:
-		return 4 * (n + 1);
-	case SEC_LINES:
-		return 4 * n;
+		return 4 * (s->version == SET_VERSION_1 ? n + 1 : texts_blocks(n) + 1);
+	case SEC_VALUE_LEN:
+	case SEC_REF_LEN:
+		return n;
 	case SEC_CLASS_OF:
-		return (s->wide ? 4 : 2) * n;
+		return s->class_width * n;
 	case SEC_CLASSES:
 		return (size_t)SET_CLASS_BYTES * s->classes;
 	}
@@ -55,7 +57,7 @@ static enum err read_header(struct set *s, struct set_header *h, struct why *why
 	    memcmp(s->bytes.p, SET_MAGIC, SET_MAGIC_BYTES) != 0)
 		return why_set(why, ERR_CORRUPT, SAY_SET_MAGIC);
 	memcpy(h, s->bytes.p, sizeof *h);
-	if (h->version != SET_VERSION)
+	if (h->version != SET_VERSION && h->version != SET_VERSION_1)
 		return why_set(why, ERR_UNSUPPORTED, SAY_SET_VERSION, A(h->version),
 			       A((uint32_t)SET_VERSION));
 	if (h->file_bytes != s->bytes.n)
@@ -105,10 +107,53 @@ static enum err read_section(struct set *s, const struct set_section_entry *t, s
 	return ERR_OK;
 }
 
+/* Lines are as wide as the section's length says. */
+static enum err read_lines(struct set *s, struct why *why)
+{
+	size_t n = s->sec[SEC_LINES].n;
+
+	s->line_width = s->rows ? (unsigned)(n / s->rows) : 0;
+	if (n != (size_t)s->line_width * s->rows || s->line_width > 4)
+		return why_set(why, ERR_CORRUPT, SAY_SET_SECTION, A((uint32_t)SEC_LINES));
+	return ERR_OK;
+}
+
+/* Which sections there must be: as bits. */
+static unsigned sections_needed(const struct set *s)
+{
+	unsigned need = 1u << SEC_VALUE_AT | 1u << SEC_VALUES | 1u << SEC_LINES;
+
+	if (!s->warnings)
+		need |= 1u << SEC_CLASS_OF | 1u << SEC_CLASSES;
+	if (s->sec[SEC_REF_AT].p || s->sec[SEC_REFS].p || s->sec[SEC_REF_LEN].p)
+		need |= 1u << SEC_REF_AT | 1u << SEC_REFS;
+	if (s->version != SET_VERSION_1) {
+		need |= 1u << SEC_VALUE_LEN;
+		if (s->sec[SEC_REF_AT].p)
+			need |= 1u << SEC_REF_LEN;
+	}
+	return need;
+}
+
+static enum err read_columns(struct set *s, struct why *why)
+{
+	unsigned need = sections_needed(s);
+
+	for (unsigned id = 1; id < SEC_COUNT; id++)
+		if (!s->sec[id].p != !(need >> id & 1))
+			return why_set(why, ERR_CORRUPT, SAY_SET_SECTION, A(id));
+	s->values = (struct set_texts){ s->sec[SEC_VALUE_AT].p,
+					(const unsigned char *)s->sec[SEC_VALUE_LEN].p,
+					s->sec[SEC_VALUES].p };
+	s->refs = (struct set_texts){ s->sec[SEC_REF_AT].p,
+				      (const unsigned char *)s->sec[SEC_REF_LEN].p,
+				      s->sec[SEC_REFS].p };
+	return read_lines(s, why);
+}
+
 static enum err read_sections(struct set *s, const struct set_header *h, struct why *why)
 {
 	size_t at = sizeof *h;
-	unsigned need = s->warnings ? SEC_LINES : SEC_CLASSES;
 
 	if (h->sections * sizeof(struct set_section_entry) > s->bytes.n - SHA256_BYTES - at)
 		return why_set(why, ERR_CORRUPT, SAY_SET_HEADER);
@@ -121,39 +166,74 @@ static enum err read_sections(struct set *s, const struct set_header *h, struct 
 		if (e != ERR_OK)
 			return e;
 	}
-	for (unsigned id = 1; id <= need; id++)
-		if (!s->sec[id].p)
-			return why_set(why, ERR_CORRUPT, SAY_SET_SECTION, A(id));
-	if (!s->sec[SEC_REF_AT].p != !s->sec[SEC_REFS].p)
-		return why_set(why, ERR_CORRUPT, SAY_SET_SECTION, A((uint32_t)SEC_REFS));
-	return ERR_OK;
+	return read_columns(s, why);
 }
 
-/* Offsets begin at 0, never fall, never leave a text longer than `limit`, end at the text's end. */
-static enum err check_offsets(const struct set *s, unsigned at, unsigned text, size_t limit,
-			      struct why *why)
+static enum err bad_row(size_t i, struct why *why)
 {
-	const char *p = s->sec[at].p;
+	return why_set(why, ERR_CORRUPT, SAY_SET_ROW, A(i));
+}
+
+/* Version 1: offsets begin at 0, never fall, never leave a text longer than `limit`, and end where
+ * the text does. */
+static enum err check_offsets(const struct set *s, const struct set_texts *t, struct str text,
+			      size_t limit, struct why *why)
+{
 	uint32_t last = 0;
 
-	if (!p)
-		return ERR_OK;
 	for (size_t i = 0; i <= s->rows; i++) {
-		uint32_t v = le32(p, i);
+		uint32_t v = le32(t->starts, i);
 
 		if (i ? v < last || v - last > limit : v != 0)
-			return why_set(why, ERR_CORRUPT, SAY_SET_ROW, A(i));
+			return bad_row(i, why);
 		last = v;
 	}
-	return last == s->sec[text].n ? ERR_OK :
-					why_set(why, ERR_CORRUPT, SAY_SET_SECTION, A(text));
+	return last == text.n ? ERR_OK : bad_row(s->rows, why);
+}
+
+/* Each block begins where the one before it ends; no length leads out of the text. */
+static enum err check_lengths(const struct set *s, const struct set_texts *t, struct str text,
+			      size_t limit, struct why *why)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < s->rows; i++) {
+		size_t n = t->lens[i];
+
+		if (i % TEXTS_A_BLOCK == 0 && le32(t->starts, i / TEXTS_A_BLOCK) != at)
+			return bad_row(i, why);
+		if (n == TEXT_LONG) {
+			if (text.n - at < TEXT_LONG_BYTES)
+				return bad_row(i, why);
+			n = le16(text.p + at, 0);
+			at += TEXT_LONG_BYTES;
+			if (n < TEXT_LONG)
+				return bad_row(i, why);
+		}
+		if (n > limit || n > text.n - at)
+			return bad_row(i, why);
+		at += n;
+	}
+	return at == text.n && le32(t->starts, texts_blocks(s->rows)) == at ? ERR_OK :
+									      bad_row(s->rows, why);
+}
+
+static enum err check_texts(const struct set *s, const struct set_texts *t, unsigned section,
+			    size_t limit, struct why *why)
+{
+	if (!t->starts)
+		return ERR_OK;
+	return (t->lens ? check_lengths : check_offsets)(s, t, s->sec[section], limit, why);
 }
 
 static uint32_t class_of(const struct set *s, size_t i)
 {
-	const char *p = s->sec[SEC_CLASS_OF].p;
+	return le_any(s->sec[SEC_CLASS_OF].p, s->class_width, i);
+}
 
-	return s->wide ? le32(p, i) : le16(p, i);
+static uint32_t line_of(const struct set *s, size_t i)
+{
+	return le_any(s->sec[SEC_LINES].p, s->line_width, i);
 }
 
 static enum err check_classes(const struct set *s, struct why *why)
@@ -173,21 +253,17 @@ static enum err check_classes(const struct set *s, struct why *why)
 
 struct str set_value(const struct set *s, size_t i)
 {
-	const char *at = s->sec[SEC_VALUE_AT].p;
-	uint32_t from = le32(at, i);
+	return texts_get(&s->values, i);
+}
 
-	return str_n(s->sec[SEC_VALUES].p + from, le32(at, i + 1) - from);
+struct texts_walk set_values_from(const struct set *s, size_t i)
+{
+	return texts_from(&s->values, i);
 }
 
 static struct str row_ref(const struct set *s, size_t i)
 {
-	const char *at = s->sec[SEC_REF_AT].p;
-	uint32_t from;
-
-	if (!at)
-		return str_n(NULL, 0);
-	from = le32(at, i);
-	return str_n(s->sec[SEC_REFS].p + from, le32(at, i + 1) - from);
+	return texts_get(&s->refs, i);
 }
 
 /* The order of rows i and j of two sets by all that is canonical but the kind and the class. */
@@ -198,18 +274,36 @@ static int row_text_cmp(const struct set *a, size_t i, const struct set *b, size
 	return c ? c : str_cmp(row_ref(a, i), row_ref(b, j));
 }
 
-/* Within a kind rows rise: by value, reference, then class (classes rise as well, see the writer;
- * here only the distinctness of rows matters). */
+/* Is row i, whose texts are v and r, in its place behind row i - 1? Classes rise as well, see the
+ * writer; here only the distinctness of rows matters. */
+static bool in_order(const struct set *s, size_t i, const struct str v[2], const struct str r[2])
+{
+	int c = str_cmp(v[0], v[1]);
+
+	if (!c)
+		c = str_cmp(r[0], r[1]);
+	return c < 0 || (c == 0 && !s->warnings && class_of(s, i - 1) < class_of(s, i));
+}
+
+/* Within a kind rows rise: by value, reference, then class. */
 static enum err check_order(const struct set *s, struct why *why)
 {
-	for (unsigned k = 0; k < SET_KINDS; k++)
-		for (size_t i = s->kind_first[k] + 1; i < s->kind_first[k + 1]; i++) {
-			int c = row_text_cmp(s, i - 1, s, i);
+	struct texts_walk values = texts_from(&s->values, 0), refs = texts_from(&s->refs, 0);
+	struct str v[2] = { 0 }, r[2] = { 0 };
+	unsigned kind = 0;
 
-			if (c > 0 ||
-			    (c == 0 && (s->warnings || class_of(s, i - 1) >= class_of(s, i))))
-				return why_set(why, ERR_CORRUPT, SAY_SET_ORDER, A(i));
-		}
+	for (size_t i = 0; i < s->rows; i++) {
+		bool first = false;
+
+		for (; kind < SET_KINDS && i == s->kind_first[kind]; kind++)
+			first = true;
+		v[0] = v[1];
+		r[0] = r[1];
+		v[1] = texts_next(&values);
+		r[1] = texts_next(&refs);
+		if (!first && !in_order(s, i, v, r))
+			return why_set(why, ERR_CORRUPT, SAY_SET_ORDER, A(i));
+	}
 	return ERR_OK;
 }
 
@@ -222,7 +316,10 @@ static enum err check_all(struct set *s, struct why *why)
 		return e;
 	s->rows = (uint32_t)h.rows;
 	s->classes = h.classes;
-	s->wide = h.classes > UINT16_MAX + 1u;
+	s->version = h.version;
+	s->class_width = h.version != SET_VERSION_1  ? le_width(h.classes ? h.classes - 1 : 0) :
+			 h.classes > UINT16_MAX + 1u ? 4 :
+						       2;
 	s->warnings = h.sort == SET_SORT_WARNINGS;
 	s->identity = h.identity;
 	e = check_sum(s, why);
@@ -231,9 +328,9 @@ static enum err check_all(struct set *s, struct why *why)
 	if (e == ERR_OK)
 		e = read_sections(s, &h, why);
 	if (e == ERR_OK)
-		e = check_offsets(s, SEC_VALUE_AT, SEC_VALUES, SET_VALUE_MAX, why);
+		e = check_texts(s, &s->values, SEC_VALUES, SET_VALUE_MAX, why);
 	if (e == ERR_OK)
-		e = check_offsets(s, SEC_REF_AT, SEC_REFS, SET_REF_MAX, why);
+		e = check_texts(s, &s->refs, SEC_REFS, SET_REF_MAX, why);
 	if (e == ERR_OK)
 		e = check_classes(s, why);
 	return e == ERR_OK ? check_order(s, why) : e;
@@ -312,6 +409,11 @@ struct sha256 set_identity(const struct set *s)
 	return s->identity;
 }
 
+struct str set_file_bytes(const struct set *s)
+{
+	return s->bytes;
+}
+
 bool set_is_warnings(const struct set *s)
 {
 	return s->warnings;
@@ -367,7 +469,7 @@ struct indicator set_row(const struct set *s, size_t i)
 	return (struct indicator){ .kind = set_kind_of(s, i),
 				   .value = set_value(s, i),
 				   .ref = row_ref(s, i),
-				   .line = le32(s->sec[SEC_LINES].p, i),
+				   .line = line_of(s, i),
 				   .valid_from = { c.from },
 				   .valid_until = { c.until },
 				   .confidence = c.confidence,
@@ -380,7 +482,7 @@ struct str set_warning(const struct set *s, size_t i, enum warn_type *type, uint
 	if (type)
 		*type = (enum warn_type)set_kind_of(s, i);
 	if (line)
-		*line = le32(s->sec[SEC_LINES].p, i);
+		*line = line_of(s, i);
 	return set_value(s, i);
 }
 
@@ -412,15 +514,19 @@ bool set_identity_holds(const struct set *s)
 {
 	struct set_hasher *h =
 		set_hasher_open(s->warnings ? SET_SORT_WARNINGS : SET_SORT_INDICATORS, s->rows);
+	struct texts_walk values = texts_from(&s->values, 0), refs = texts_from(&s->refs, 0);
 	struct sha256 id;
+	unsigned kind = 0;
 
 	for (size_t i = 0; i < s->rows; i++) {
 		struct set_class c = { 0 };
+		struct str value = texts_next(&values), ref = texts_next(&refs);
 
+		while (s->kind_first[kind + 1] <= i)
+			kind++;
 		if (!s->warnings)
 			c = row_class(s, i);
-		set_hasher_row(h, set_kind_of(s, i), set_value(s, i), row_ref(s, i),
-			       s->warnings ? NULL : &c);
+		set_hasher_row(h, kind, value, ref, s->warnings ? NULL : &c);
 	}
 	id = set_hasher_close(h);
 	return memcmp(&id, &s->identity, sizeof id) == 0;
@@ -433,7 +539,7 @@ static struct indicator any_row(const struct set *s, size_t i)
 		return set_row(s, i);
 	return (struct indicator){ .kind = set_kind_of(s, i),
 				   .value = set_value(s, i),
-				   .line = le32(s->sec[SEC_LINES].p, i) };
+				   .line = line_of(s, i) };
 }
 
 static int class_cmp(const struct set *a, size_t i, const struct set *b, size_t j)

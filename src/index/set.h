@@ -15,7 +15,7 @@
  *
  * Limits: SET_ROWS_MAX entries, values SET_VALUE_MAX bytes, references SET_REF_MAX (longer ones
  * are cut), 16 M different (window, confidence, marking), 4 GiB of text. A builder takes nothing
- * beyond them, and says so. Threads: a builder one; a reader any number.
+ * beyond them, and says so. Threads: a builder one (it sorts on another of its own); a reader any number.
  * Room: index. May include: base wire.
  */
 #pragma once
@@ -32,12 +32,32 @@ struct set_builder;
 struct set;
 
 struct set_builder *set_builder_open(void);
+/*
+ * How much memory a builder may take, beside two batches of rows (about 100 MiB at most): rows that are
+ * put in order before the last one came, and the columns of the file, each up to `memory` bytes; what is
+ * above that waits in files without a name in `dir`. 0 and NULL stand for the defaults.
+ */
+struct set_limits {
+	size_t memory;     /* SET_BUILD_MEMORY */
+	size_t batch_rows; /* 1 M; tests have smaller ones */
+	const char *dir;   /* /var/tmp; must outlive the builder */
+};
+enum { SET_BUILD_MEMORY = 128 << 20 };
+struct set_builder *set_builder_open_within(struct set_limits limits);
 void set_builder_close(struct set_builder *b); /* accepts NULL */
 /* false: over a limit of this file, not taken. */
 bool set_builder_add(struct set_builder *b, const struct indicator *ind);
 bool set_builder_warn(struct set_builder *b, enum warn_type type, struct str text, uint64_t line);
-/* Sorts, folds equals (the first line wins) and appends the file's bytes to out. */
+/* Sorts, folds equals (the first line wins) and appends the file's bytes to out; once. */
 void set_builder_finish(struct set_builder *b, struct buf *out, struct sha256 *identity);
+/* The same to a file, which is on the disk at the return (its name is not: rename it, then sync the
+ * folder). `content` is the SHA-256 of the whole file. */
+struct set_written {
+	struct sha256 identity, content;
+	uint64_t bytes;
+};
+MUST_CHECK enum err set_builder_write(struct set_builder *b, const char *path,
+				      struct set_written *out, struct why *why);
 
 /* Opens a set over bytes that outlive it (a mapped file, a buffer); checks the whole checksum,
  * every offset and the order of the rows. ERR_CORRUPT with what is wrong. */
@@ -47,6 +67,7 @@ MUST_CHECK enum err set_open_file(const char *path, struct set **out, struct why
 void set_close(struct set *s); /* accepts NULL */
 
 struct sha256 set_identity(const struct set *s);
+struct str set_file_bytes(const struct set *s); /* the whole file */
 /* Computes the identity again from the rows: for doctor. The checksum already tells damage; this
  * tells a file whose writer lied. */
 bool set_identity_holds(const struct set *s);

@@ -19,7 +19,8 @@
 	"CSET\r\n\x1a"
 enum {
 	SET_MAGIC_BYTES = 8,
-	SET_VERSION = 1,
+	SET_VERSION = 2,
+	SET_VERSION_1 = 1, /* still read */
 	SET_SORT_INDICATORS = 1,
 	SET_SORT_WARNINGS = 2,
 	SET_KINDS = 32, /* slots of the kind table; more than will ever be used */
@@ -27,15 +28,17 @@ enum {
 	SET_SECTION_BYTES = 24,
 };
 
-/* What each section holds; n is the number of rows. */
+/* What each section holds; n is the number of rows. Version 1 knew the first seven, laid out otherwise. */
 enum set_section {
-	SEC_VALUE_AT = 1, /* u32[n + 1]: row i is values[at[i] .. at[i + 1]) */
+	SEC_VALUE_AT = 1, /* u32 for each block of 32 rows, and one for the end (set_text.h) */
 	SEC_VALUES,       /* text, in the order of the rows */
-	SEC_LINES,        /* u32[n]: physical line in the feed, 0 unknown */
-	SEC_CLASS_OF,     /* u16[n], or u32[n] when there are more than 65,536 classes */
+	SEC_LINES,        /* n numbers of 0 to 4 bytes: physical line in the feed, 0 unknown */
+	SEC_CLASS_OF,     /* n numbers of 0 to 4 bytes */
 	SEC_CLASSES,      /* 24 bytes each: from, until, confidence, marking */
-	SEC_REF_AT,       /* u32[n + 1]; absent where no row has a reference */
+	SEC_REF_AT,       /* as the values; absent where no row has a reference */
 	SEC_REFS,
+	SEC_VALUE_LEN, /* a byte a row; 255: two bytes in front of the text say it */
+	SEC_REF_LEN,
 	SEC_COUNT
 };
 

@@ -5,7 +5,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum { FLUSH_AT = 1 << 16 };
+enum {
+	FLUSH_AT = 1 << 16,
+	ROW_BYTES = 32, /* of a row besides its texts: 1 + 4 + 4 + 8 + 8 + 1 + 1, and room */
+};
 
 struct set_hasher {
 	struct hash_stream *stream;
@@ -28,26 +31,35 @@ struct set_hasher *set_hasher_open(uint32_t sort, uint64_t rows)
 	return h;
 }
 
-static void put_text(struct buf *b, struct str s)
+static char *add(char *to, const void *p, size_t n)
+{
+	if (n)
+		memcpy(to, p, n);
+	return to + n;
+}
+
+static char *add_text(char *to, struct str s)
 {
 	uint32_t n = (uint32_t)s.n;
 
-	put(b, &n, sizeof n);
-	buf_put(b, s);
+	return add(add(to, &n, sizeof n), s.p, s.n);
 }
 
 void set_hasher_row(struct set_hasher *h, unsigned kind, struct str value, struct str ref,
 		    const struct set_class *c)
 {
-	buf_c(&h->b, (char)kind);
-	put_text(&h->b, value);
+	char *begin = buf_reserve(&h->b, ROW_BYTES + value.n + ref.n), *to = begin;
+
+	*to++ = (char)kind;
+	to = add_text(to, value);
 	if (c) {
-		put_text(&h->b, ref);
-		put(&h->b, &c->from, sizeof c->from);
-		put(&h->b, &c->until, sizeof c->until);
-		buf_c(&h->b, (char)c->confidence);
-		buf_c(&h->b, (char)c->tlp);
+		to = add_text(to, ref);
+		to = add(to, &c->from, sizeof c->from);
+		to = add(to, &c->until, sizeof c->until);
+		*to++ = (char)c->confidence;
+		*to++ = (char)c->tlp;
 	}
+	h->b.n += (size_t)(to - begin);
 	if (h->b.n < FLUSH_AT)
 		return;
 	hash_stream_add(h->stream, buf_str(&h->b));

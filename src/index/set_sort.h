@@ -2,9 +2,10 @@
 /*
  * set_sort.h - the records of a set under construction, and putting them in order.
  *
- * Sorting millions of texts by comparing them waits for memory at each comparison. Instead the
- * records are dealt out byte by byte (radix, in place), eight bytes of text being carried in the
- * record at a time; only runs that still agree after SORT_BYTES are compared whole.
+ * The order is kind, value, reference. Sorting millions of texts by comparing them waits for memory at
+ * each comparison. Instead the records are dealt out byte by byte (radix, in place), eight bytes of text
+ * being carried in the record at a time, and small runs are compared by those eight first; only runs that
+ * still agree after SORT_BYTES are compared whole.
  *
  * Room: index (private). May include: base.
  */
@@ -14,7 +15,7 @@
 
 #include <stdint.h>
 
-enum { SORT_BYTES = 64 };
+enum { SORT_BYTES = 64, SORT_CLASS_BITS = 24 };
 
 struct set_rec {
 	uint64_t head; /* the eight bytes of the value that are being sorted by */
@@ -24,6 +25,4 @@ struct set_rec {
 	uint16_t len, ref_len;
 };
 
-/* compare: the whole order, as of qsort_r, with ctx; it must not look at `head`. */
-typedef int set_rec_cmp(const void *a, const void *b, void *ctx);
-void set_sort(struct set_rec *v, size_t n, const char *pool, set_rec_cmp *compare, void *ctx);
+void set_sort(struct set_rec *v, size_t n, const char *pool);

@@ -14,11 +14,11 @@ static void done(struct frame_out *out)
 
 static bool is_value(struct str s)
 {
-	bool ok = s.n > 0 && s.n <= URL_MAX;
+	unsigned bad = s.n == 0 || s.n > URL_MAX;
 
 	for (size_t i = 0; i < s.n; i++)
-		ok &= s.p[i] > ' ' && s.p[i] < 0x7F;
-	return ok;
+		bad |= (unsigned char)(s.p[i] - '!') > '~' - '!';
+	return !bad;
 }
 
 static void put_refused(void *ctx, uint64_t line, struct str text, const struct why *why)
@@ -42,30 +42,50 @@ static void refuse(void *ctx, uint64_t line, struct str text, enum say_id id, ui
 	put_refused(ctx, line, text, &why);
 }
 
+/* Entries come by the million: their frames are written in one go. */
+static char *put_uint(char *p, uint64_t v)
+{
+	for (; v >= 0x80; v >>= 7)
+		*p++ = (char)(v | 0x80);
+	*p = (char)v;
+	return p + 1;
+}
+
+static char *put_str(char *p, struct str s)
+{
+	p = put_uint(p, s.n);
+	memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
 static void put_indicator(void *ctx, const struct indicator *ind)
 {
+	enum { NUMBERS = 64 }; /* four bytes and at most five LEB128 of ten */
 	struct frame_out *out = ctx;
 	bool from = ind->valid_from.us != INT64_MIN, until = ind->valid_until.us != INT64_MAX;
+	struct str ref = str_cut_text(ind->ref, FEED_FRAME_TEXT);
 	struct buf *b;
+	char *p;
 
 	if (!is_value(ind->value)) {
 		refuse(ctx, ind->line, ind->value, SAY_FEED_LOAD_VALUE, URL_MAX);
 		return;
 	}
 	b = frame_begin(out, FEED_FRAME_INDICATOR);
-	buf_c(b, (char)ind->kind);
-	buf_c(b, (char)ind->tlp);
-	buf_c(b, (char)ind->confidence);
-	buf_c(b,
-	      (char)((ind->ref.n ? HAS_REF : 0) | (from ? HAS_FROM : 0) | (until ? HAS_UNTIL : 0)));
-	frame_put_str(b, ind->value);
-	frame_put_uint(b, ind->line);
-	if (ind->ref.n)
-		frame_put_str(b, str_cut_text(ind->ref, FEED_FRAME_TEXT));
+	p = buf_reserve(b, NUMBERS + ind->value.n + ref.n);
+	*p++ = (char)ind->kind;
+	*p++ = (char)ind->tlp;
+	*p++ = (char)ind->confidence;
+	*p++ = (char)((ref.n ? HAS_REF : 0) | (from ? HAS_FROM : 0) | (until ? HAS_UNTIL : 0));
+	p = put_str(p, ind->value);
+	p = put_uint(p, ind->line);
+	if (ref.n)
+		p = put_str(p, ref);
 	if (from)
-		frame_put_uint(b, (uint64_t)ind->valid_from.us);
+		p = put_uint(p, (uint64_t)ind->valid_from.us);
 	if (until)
-		frame_put_uint(b, (uint64_t)ind->valid_until.us);
+		p = put_uint(p, (uint64_t)ind->valid_until.us);
+	b->n = (size_t)(p - b->p);
 	done(out);
 }
 

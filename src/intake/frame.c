@@ -74,11 +74,12 @@ enum err frame_take(struct str *rest, unsigned *kind, struct str *payload, bool 
 
 void frame_put_uint(struct buf *b, uint64_t v)
 {
-	while (v >= 0x80) {
-		buf_c(b, (char)(v | 0x80));
-		v >>= 7;
-	}
-	buf_c(b, (char)v);
+	char *p = buf_reserve(b, 10);
+
+	for (; v >= 0x80; v >>= 7, b->n++)
+		*p++ = (char)(v | 0x80);
+	*p = (char)v;
+	b->n++;
 }
 
 void frame_put_str(struct buf *b, struct str s)

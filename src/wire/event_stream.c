@@ -61,6 +61,65 @@ bool stream_format_of(struct str name, enum stream_format *out)
 	return false;
 }
 
+/* A control frame that begins a stream or a connection (event_dnstap.c). */
+static bool is_frame_stream(struct str head)
+{
+	return head.n >= 12 && be32(head.p) == 0 && be32(head.p + 4) >= 4 &&
+	       be32(head.p + 4) <= 512 && (be32(head.p + 8) == 2 || be32(head.p + 8) == 4);
+}
+
+static bool is_capture(struct str head)
+{
+	static const char magic[][5] = {
+		"\xA1\xB2\xC3\xD4", "\xD4\xC3\xB2\xA1", "\xA1\xB2\x3C\x4D",
+		"\x4D\x3C\xB2\xA1", "\x0A\x0D\x0D\x0A",
+	};
+
+	for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
+		if (head.n >= 12 && memcmp(head.p, magic[i], 4) == 0)
+			return i < 4 || be32(head.p + 8) == 0x1A2B3C4D ||
+			       be32(head.p + 8) == 0x4D3C2B1A;
+	return false;
+}
+
+/* A version with a count (5: at most 30; 9) or a length (10) that can be. */
+static bool is_flow(struct str head)
+{
+	unsigned version, n;
+
+	if (head.n < 16)
+		return false;
+	version = be16(head.p);
+	n = be16(head.p + 2);
+	return (version == 5 && n >= 1 && n <= 30) || (version == 9 && n >= 1) ||
+	       (version == 10 && n >= 16);
+}
+
+enum stream_format stream_format_guess(struct str head)
+{
+	if (is_frame_stream(head))
+		return STREAM_DNSTAP;
+	if (is_capture(head))
+		return STREAM_PCAP;
+	return is_flow(head) ? STREAM_FLOW : STREAM_GUESS;
+}
+
+enum err stream_dns_fault(enum dns_fault fault, uint64_t offset, struct why *why)
+{
+	switch (fault) {
+	case DNS_QUESTIONS:
+		return why_set(why, ERR_LIMIT, SAY_DNS_QUESTIONS, A(offset), A(DNS_QUESTIONS_MAX));
+	case DNS_ROOM:
+		return why_set(why, ERR_LIMIT, SAY_DNS_ROOM, A(offset));
+	case DNS_NAME:
+		return why_set(why, ERR_SYNTAX, SAY_DNS_NAME, A(offset));
+	case DNS_DATA:
+		return why_set(why, ERR_SYNTAX, SAY_DNS_DATA, A(offset));
+	default:
+		return why_set(why, ERR_SYNTAX, SAY_DNS_SHORT, A(offset));
+	}
+}
+
 /* ---- open, close, give ---- */
 
 enum err event_stream_open(struct arena *a, enum stream_format format, struct event_stream **out,
@@ -173,6 +232,17 @@ static bool gather(struct event_stream *s, size_t need)
 	buf_put(&s->held, str_cut(s->given, 0, more));
 	s->given = str_cut(s->given, more, s->given.n);
 	return more > 0;
+}
+
+void event_stream_restart(struct event_stream *s)
+{
+	ensure(s->ops->restart);
+	drop_all(s);
+	s->last = s->datagram = s->dead = false;
+	s->offset = 0;
+	s->counts = (struct stream_counts){ 0 };
+	s->pending.code = ERR_OK;
+	s->ops->restart(s->state);
 }
 
 /* ---- next ---- */

@@ -53,6 +53,9 @@ void event_stream_give(struct event_stream *s, struct str bytes, bool last);
 /* The same for one datagram, whole, of a sender: flow templates belong to a sender and a domain.
  * STREAM_FLOW only. */
 void event_stream_datagram(struct event_stream *s, struct str bytes, uint64_t sender);
+/* Another input begins, whatever became of the one before: bytes, records and counts from 0. What was
+ * learned stays: the templates of one file hold for the files given behind it. STREAM_FLOW only. */
+void event_stream_restart(struct event_stream *s);
 
 /* Up to EVENT_BATCH events into ev[]; *n == 0: all that was given is read. */
 MUST_CHECK enum err event_stream_next(struct event_stream *s, struct event ev[static EVENT_BATCH],
@@ -67,6 +70,6 @@ struct stream_counts {
 	uint64_t records;   /* frames, data records, packets: event or not */
 	uint64_t no_event;  /* records that hold nothing to match (other protocols, options) */
 	uint64_t unmatched; /* flow sets whose template is not (yet) known */
-	uint64_t templates, options;
+	uint64_t templates, options, data; /* flow sets of each kind */
 };
 struct stream_counts event_stream_counts(const struct event_stream *s);

@@ -98,6 +98,9 @@ static inline uint32_t be32(const void *p)
 	return __builtin_bswap32(v);
 }
 
+/* The error of a DNS message in the record at `offset`; its values before the fault stay. */
+enum err stream_dns_fault(enum dns_fault fault, uint64_t offset, struct why *why);
+
 struct stream_ops {
 	const char *name;
 	void *(*open)(struct arena *a);
@@ -106,6 +109,8 @@ struct stream_ops {
 			 struct why *why);
 	/* What to send back to the producer now; taken. May be NULL. */
 	struct str (*reply)(void *state);
+	/* Another input begins. NULL: a stream reads only one. */
+	void (*restart)(void *state);
 };
 
 /* NULL where a format is not built. */

@@ -60,7 +60,7 @@ void feed_offer(const struct feed_sink *sink, struct arena *scratch, enum indica
 		struct str type, struct str text, const struct indicator *facts)
 {
 	struct indicator ind;
-	struct why why = { 0 };
+	struct why why; /* not zeroed: only a refusal, which sets it, is worth that */
 	enum err e = offer_as(scratch, kind, text, &ind, &why);
 
 	if (e == ERR_DENIED) {

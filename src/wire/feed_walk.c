@@ -56,13 +56,30 @@ struct str feed_word(struct str *rest)
 	return str_cut(word, 0, n);
 }
 
+/* Where a note begins with `mark` behind a blank; the line's end where none does. */
+static size_t note_at(struct str line, char mark)
+{
+	size_t from = 0, at;
+
+	while ((at = str_find(str_cut(line, from, line.n), mark)) != SIZE_MAX) {
+		at += from;
+		if (at > 0 && is_blank(line.p[at - 1]))
+			return at;
+		from = at + 1;
+	}
+	return line.n;
+}
+
 struct str feed_without_note(struct str line, bool semicolon)
 {
-	for (size_t i = 1; i < line.n; i++)
-		if ((line.p[i] == '#' || (semicolon && line.p[i] == ';')) &&
-		    is_blank(line.p[i - 1]))
-			return str_trim(str_cut(line, 0, i));
-	return line;
+	size_t end = note_at(line, '#');
+
+	if (semicolon) {
+		size_t other = note_at(line, ';');
+
+		end = other < end ? other : end;
+	}
+	return end < line.n ? str_trim(str_cut(line, 0, end)) : line;
 }
 
 bool feed_is_sinkhole(struct str address)

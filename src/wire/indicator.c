@@ -131,12 +131,35 @@ static const struct {
 	{ STR("[at]"), STR("@") },    { STR("(at)"), STR("@") },
 };
 
-static bool has_fangs(struct str t)
+/* Which of the characters that decide what a text is occur in it: one look instead of one for each. */
+enum { HAS_FANG = 1, HAS_COLON = 2, HAS_SLASH = 4, HAS_QUERY = 8, HAS_AT = 16, HAS_PATTERN = 32 };
+
+static const uint8_t looks[256] = {
+	['['] = HAS_FANG | HAS_PATTERN,
+	['('] = HAS_FANG | HAS_PATTERN,
+	['{'] = HAS_FANG | HAS_PATTERN,
+	[']'] = HAS_PATTERN,
+	[')'] = HAS_PATTERN,
+	['}'] = HAS_PATTERN,
+	['\\'] = HAS_PATTERN,
+	['*'] = HAS_PATTERN,
+	['^'] = HAS_PATTERN,
+	['$'] = HAS_PATTERN,
+	['+'] = HAS_PATTERN,
+	['|'] = HAS_PATTERN,
+	[':'] = HAS_COLON,
+	['/'] = HAS_SLASH,
+	['?'] = HAS_QUERY,
+	['@'] = HAS_AT,
+};
+
+static unsigned look(struct str t)
 {
+	unsigned seen = 0;
+
 	for (size_t i = 0; i < t.n; i++)
-		if (t.p[i] == '[' || t.p[i] == '(' || t.p[i] == '{')
-			return true;
-	return false;
+		seen |= looks[(unsigned char)t.p[i]];
+	return seen;
 }
 
 /* The fang that stands at t.p[i], or NULL. */
@@ -189,19 +212,25 @@ static bool is_bent_scheme(struct str s)
 	       ascii_lower(s.p[0]) == 'h' && s.p[1] == s.p[2] && ascii_lower(s.p[3]) == 'p';
 }
 
-static struct str refang(struct arena *a, struct str t)
+/* *seen: what look() says of the result. */
+static struct str refang(struct arena *a, struct str t, unsigned *seen)
 {
-	size_t at;
+	size_t at = SIZE_MAX;
 
 	t = str_trim(t);
-	if (has_fangs(t))
+	*seen = look(t);
+	if (*seen & HAS_FANG) {
 		t = pull_fangs(a, t);
-	at = t.n && ascii_lower(t.p[0]) == 'h' ? str_find_str(t, STR("://")) : SIZE_MAX;
+		*seen = look(t);
+	}
+	if (t.n && ascii_lower(t.p[0]) == 'h' && (*seen & HAS_COLON))
+		at = str_find_str(t, STR("://"));
 	if (at != SIZE_MAX && is_bent_scheme(str_cut(t, 0, at)) && at > 0) {
 		char *p = (char *)str_keep(a, t).p;
 
 		p[1] = p[2] = 't';
 		t = str_n(p, t.n);
+		*seen = look(t);
 	}
 	return t;
 }
@@ -418,12 +447,7 @@ static enum err try_prefix(struct arena *a, struct str t, struct indicator *out,
 /* Characters that stand in patterns and never in names. */
 static bool looks_like_pattern(struct str t)
 {
-	size_t i = str_starts(t, STR("*.")) ? 1 : 0;
-
-	for (; i < t.n; i++)
-		if (t.p[i] && strchr("\\*^$+|()[]{}", t.p[i]))
-			return true;
-	return false;
+	return look(str_starts(t, STR("*.")) ? str_cut(t, 1, t.n) : t) & HAS_PATTERN;
 }
 
 static bool looks_like_email(struct str t)
@@ -435,7 +459,8 @@ static bool looks_like_email(struct str t)
 	return str_find(str_cut(t, 0, at), '/') == SIZE_MAX;
 }
 
-static enum err guess_plain(struct arena *a, struct str t, struct indicator *out, struct why *why)
+static enum err guess_plain(struct arena *a, struct str t, unsigned seen, struct indicator *out,
+			    struct why *why)
 {
 	struct str host, port;
 	enum err e;
@@ -444,9 +469,9 @@ static enum err guess_plain(struct arena *a, struct str t, struct indicator *out
 	e = try_addr(a, t, out, &is, why);
 	if (is)
 		return e;
-	if (looks_like_pattern(t))
+	if ((seen & HAS_PATTERN) && looks_like_pattern(t))
 		return why_set(why, ERR_UNSUPPORTED, SAY_INDICATOR_PATTERN, A(t));
-	if (split_port(t, &host, &port)) {
+	if ((seen & HAS_COLON) && split_port(t, &host, &port)) {
 		e = check_port(port, t, why);
 		return e == ERR_OK ? take_domain(a, host, out, why) : e;
 	}
@@ -491,9 +516,9 @@ static bool is_hash(struct str t)
 	return (t.n == MD5_HEX || t.n == SHA1_HEX || t.n == SHA256_HEX) && is_hex(t);
 }
 
-/* What every indicator starts as, its text without fangs in *t. */
+/* What every indicator starts as, its text without fangs in *t, and what look() says of that. */
 static enum err begin(struct arena *a, struct str text, struct indicator *out, struct str *t,
-		      struct why *why)
+		      unsigned *seen, struct why *why)
 {
 	*out = (struct indicator){
 		.valid_from = { INT64_MIN },
@@ -502,7 +527,7 @@ static enum err begin(struct arena *a, struct str text, struct indicator *out, s
 	};
 	if (text.n > URL_MAX)
 		return why_set(why, ERR_LIMIT, SAY_INDICATOR_LONG, A((unsigned)URL_MAX));
-	*t = refang(a, text);
+	*t = refang(a, text, seen);
 	if (t->n == 0)
 		return why_set(why, ERR_SYNTAX, SAY_INDICATOR_EMPTY);
 	return ERR_OK;
@@ -510,8 +535,9 @@ static enum err begin(struct arena *a, struct str text, struct indicator *out, s
 
 enum err indicator_guess(struct arena *a, struct str text, struct indicator *out, struct why *why)
 {
+	unsigned seen;
 	struct str t;
-	enum err e = begin(a, text, out, &t, why);
+	enum err e = begin(a, text, out, &t, &seen, why);
 
 	if (e != ERR_OK)
 		return e;
@@ -519,20 +545,21 @@ enum err indicator_guess(struct arena *a, struct str text, struct indicator *out
 		return guess_hash(a, t, out, why);
 	if (is_ja4(t))
 		return take_ja4(a, t, out, why);
-	if (str_find_str(t, STR("://")) != SIZE_MAX && t.p[0] != '/')
+	if ((seen & HAS_COLON) && str_find_str(t, STR("://")) != SIZE_MAX && t.p[0] != '/')
 		return take_url(a, t, out, why);
-	if (looks_like_email(t))
+	if ((seen & (HAS_AT | HAS_COLON)) && looks_like_email(t))
 		return why_set(why, ERR_DENIED, SAY_INDICATOR_PERSONAL);
-	if (str_find(t, '/') != SIZE_MAX || str_find(t, '?') != SIZE_MAX)
+	if (seen & (HAS_SLASH | HAS_QUERY))
 		return guess_slashed(a, t, out, why);
-	return guess_plain(a, t, out, why);
+	return guess_plain(a, t, seen, out, why);
 }
 
 enum err indicator_of(struct arena *a, enum indicator_kind kind, struct str text,
 		      struct indicator *out, struct why *why)
 {
+	unsigned seen;
 	struct str t;
-	enum err e = begin(a, text, out, &t, why);
+	enum err e = begin(a, text, out, &t, &seen, why);
 	struct prefix p;
 	bool is;
 

@@ -36,6 +36,8 @@ TEST(a_stream_equals_the_whole)
 
 	hash_stream_add(h, STR("a"));
 	hash_stream_add(h, STR(""));
+	d = hash_stream_now(h);
+	assert_memory_equal(hash_sha256(STR("a")).b, d.b, sizeof d.b);
 	hash_stream_add(h, STR("bc"));
 	d = hash_stream_close(h);
 	assert_memory_equal(d.b, hash_sha256(STR("abc")).b, 32);

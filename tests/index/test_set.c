@@ -293,6 +293,179 @@ TEST(every_flipped_byte_and_every_cut_is_refused)
 	arena_close(a);
 }
 
+/* A set whose rows come in `batch` at a time, with `memory` for runs and for columns. */
+static struct str build_within(const struct indicator *rows, size_t n, struct set_limits limits,
+			       struct arena *a, struct sha256 *id)
+{
+	struct set_builder *b = set_builder_open_within(limits);
+
+	for (size_t i = 0; i < n; i++)
+		assert_true(set_builder_add(b, &rows[i]));
+	return finish(b, a, id);
+}
+
+TEST(a_set_is_the_same_bytes_however_little_memory_it_was_built_in)
+{
+	struct arena *a = arena_open();
+	struct prng r = prng_of(7);
+	enum { N = 20000 };
+	struct indicator *in = arena_array(a, struct indicator, N);
+	const struct set_limits limits[] = { { .memory = 1, .batch_rows = 700 },
+					     { .memory = 100000, .batch_rows = 1000 },
+					     { .memory = 1, .batch_rows = 19999 },
+					     { .batch_rows = 1 << 10 },
+					     { 1, 999, "/nonexistent/folder" } };
+	struct sha256 id, other;
+	struct str bytes;
+
+	for (size_t i = 0; i < N; i++)
+		in[i] = random_row(&r, a);
+	bytes = build(in, N, a, &id);
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		assert_true(str_eq(bytes, build_within(in, N, limits[i], a, &other)));
+		assert_memory_equal(&id, &other, sizeof id);
+	}
+	arena_close(a);
+}
+
+TEST(texts_of_any_length_are_read_back)
+{
+	struct arena *a = arena_open();
+	char *text = arena_alloc(a, SET_VALUE_MAX);
+	static const size_t n[] = {
+		1, 31, 253, 254, 255, 256, 257, 511, 1024, 4000, SET_VALUE_MAX
+	};
+	struct set_builder *b = set_builder_open();
+	struct sha256 id;
+	struct set *s;
+	size_t rows = 0, first, end;
+
+	memset(text, 'y', SET_VALUE_MAX);
+	for (size_t i = 0; i < sizeof n / sizeof *n; i++)
+		for (size_t k = 0; k < sizeof n / sizeof *n; k++, rows++) {
+			struct indicator x = ind(IND_URL, "", 1 + i);
+
+			x.value = str_n(text, n[i]);
+			x.ref = str_n(text, n[k] < SET_REF_MAX ? n[k] - 1 : SET_REF_MAX - k);
+			assert_true(set_builder_add(b, &x));
+		}
+	assert_ok(set_open(finish(b, a, &id), &s, NULL));
+	assert_int_equal(set_count(s), rows);
+	assert_true(set_identity_holds(s));
+	for (size_t i = 0; i < sizeof n / sizeof *n; i++) {
+		end = set_find(s, IND_URL, str_n(text, n[i]), &first);
+		assert_int_equal(end - first, sizeof n / sizeof *n);
+		for (size_t k = first; k < end; k++) {
+			assert_true(str_eq(set_value(s, k), str_n(text, n[i])));
+			assert_true(str_eq(set_row(s, k).ref, str_n(text, set_row(s, k).ref.n)));
+		}
+	}
+	set_close(s);
+	arena_close(a);
+}
+
+static struct set *seed(const char *name, struct arena *a)
+{
+	const char *root = getenv("CRESSET_ROOT");
+	struct str bytes;
+	struct set *s;
+
+	assert_ok(file_read(arena_printf(a, "%s/fuzz/seeds/set/%s", root ? root : ".", name).p,
+			    1 << 20, a, &bytes, NULL));
+	assert_ok(set_open(bytes, &s, NULL));
+	return s;
+}
+
+TEST(sets_of_version_1_are_read_and_hold_the_same)
+{
+	static const char *const names[][2] = { { "two", "v1-two" }, { "empty", "v1-empty" } };
+	struct arena *a = arena_open();
+
+	for (size_t i = 0; i < 2; i++) {
+		struct set *now = seed(names[i][0], a), *old = seed(names[i][1], a);
+		struct sha256 x = set_identity(now), y = set_identity(old);
+
+		assert_memory_equal(&x, &y, sizeof x);
+		assert_true(set_identity_holds(old) && set_identity_holds(now));
+		assert_int_equal(set_count(now), set_count(old));
+		for (size_t k = 0; k < set_count(now); k++) {
+			struct indicator p = set_row(now, k), q = set_row(old, k);
+
+			assert_true(same_row(&p, &q) && p.line == q.line);
+		}
+		set_close(now);
+		set_close(old);
+	}
+	set_close(seed("v1-refs", a));
+	set_close(seed("v1-warnings", a));
+	arena_close(a);
+}
+
+/* Any of 8 bits of thousands of bytes all over a set with every section, and each byte of its header
+ * and section table in all ways. */
+TEST(thousands_of_flips_are_refused_by_name)
+{
+	enum { N = 400, FLIPS = 6000, HEAD = 200 + 9 * 24 };
+	struct arena *a = arena_open();
+	struct prng r = prng_of(8);
+	struct indicator in[N];
+	struct sha256 id;
+	struct str good;
+	struct set *s;
+	char *p;
+
+	for (size_t i = 0; i < N; i++)
+		in[i] = random_row(&r, a);
+	good = build(in, N, a, &id);
+	p = (char *)good.p;
+	for (size_t i = 0; i < HEAD * 255 + FLIPS; i++) {
+		size_t at = i < HEAD * 255 ? i / 255 : prng_below(&r, good.n);
+		int flip = i < HEAD * 255 ? (int)(i % 255) + 1 : 1 << prng_below(&r, 8);
+		struct why why = { 0 };
+		enum err e;
+
+		p[at] = (char)(p[at] ^ flip);
+		e = set_open(good, &s, &why);
+		assert_true(e == ERR_CORRUPT || e == ERR_UNSUPPORTED);
+		assert_true(s == NULL && why.id != SAY_NONE);
+		p[at] = (char)(p[at] ^ flip);
+	}
+	assert_ok(set_open(good, &s, NULL));
+	set_close(s);
+	arena_close(a);
+}
+
+TEST(a_set_is_written_to_a_file_as_to_memory)
+{
+	struct arena *a = arena_open();
+	struct indicator in[] = { ind(IND_DOMAIN, "evil.example", 1) };
+	struct set_builder *b = set_builder_open();
+	char dir[] = "/tmp/cresset-set-XXXXXX";
+	struct set_written w;
+	struct sha256 id;
+	struct str bytes, file;
+	struct why why;
+	const char *path;
+
+	assert_non_null(mkdtemp(dir));
+	path = arena_printf(a, "%s/x", dir).p;
+	bytes = build(in, 1, a, &id);
+	assert_true(set_builder_add(b, &in[0]));
+	assert_ok(set_builder_write(b, path, &w, NULL));
+	set_builder_close(b);
+	assert_ok(file_read(path, 1 << 20, a, &file, NULL));
+	assert_true(str_eq(bytes, file) && w.bytes == file.n);
+	assert_memory_equal(&w.identity, &id, sizeof id);
+	id = hash_sha256(file);
+	assert_memory_equal(&w.content, &id, sizeof id);
+	unlink(path);
+	rmdir(dir);
+	b = set_builder_open();
+	assert_int_equal(set_builder_write(b, path, &w, &why), ERR_IO);
+	set_builder_close(b);
+	arena_close(a);
+}
+
 static void count_diff(void *ctx, const struct indicator *i, bool added)
 {
 	struct buf *b = ctx;
@@ -370,5 +543,9 @@ TESTS("index/set", CASE(a_set_holds_each_distinct_row_once_with_its_first_line),
       CASE(long_common_beginnings_and_many_equals_are_sorted), CASE(an_empty_set_is_a_set),
       CASE(more_than_65536_classes_need_a_wider_column),
       CASE(warnings_are_kept_with_their_type_and_line),
-      CASE(every_flipped_byte_and_every_cut_is_refused), CASE(a_diff_names_what_came_and_what_went),
+      CASE(every_flipped_byte_and_every_cut_is_refused),
+      CASE(a_set_is_the_same_bytes_however_little_memory_it_was_built_in),
+      CASE(texts_of_any_length_are_read_back), CASE(sets_of_version_1_are_read_and_hold_the_same),
+      CASE(thousands_of_flips_are_refused_by_name), CASE(a_set_is_written_to_a_file_as_to_memory),
+      CASE(a_diff_names_what_came_and_what_went),
       CASE(a_set_file_is_mapped_and_a_wrong_path_is_told), CASE(what_is_over_a_limit_is_not_taken))

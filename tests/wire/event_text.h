@@ -18,7 +18,10 @@ static inline void event_text(const struct event *ev, struct buf *out)
 		buf_c(out, '-');
 	for (size_t i = 0; i < ev->n; i++) {
 		buf_printf(out, " %s=", field_name(ev->v[i].field));
-		buf_put(out, ev->v[i].text);
+		if (ev->v[i].addr.family)
+			addr_write(ev->v[i].addr, out);
+		else
+			buf_put(out, ev->v[i].text);
 	}
 }
 
