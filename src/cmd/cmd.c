@@ -18,6 +18,7 @@ static const struct command {
 	{ "init", cmd_init, SAY_INIT_ABOUT },
 	{ "load", cmd_load, SAY_LOAD_ABOUT },
 	{ "match", cmd_match, SAY_MATCH_ABOUT },
+	{ "set", cmd_set, SAY_SETCMD_ABOUT },
 	{ "run", cmd_run, SAY_RUN_ABOUT },
 	{ "situation", cmd_situation, SAY_SITUATION_ABOUT },
 	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },

@@ -26,5 +26,6 @@ cmd_fn cmd_match;
 cmd_fn cmd_match_explain; /* "match explain" */
 cmd_fn cmd_measure;
 cmd_fn cmd_run;
+cmd_fn cmd_set;
 cmd_fn cmd_situation;
 cmd_fn cmd_demo_data;

@@ -414,6 +414,25 @@ struct str set_file_bytes(const struct set *s)
 	return s->bytes;
 }
 
+struct set_facts set_facts(const struct set *s)
+{
+	struct set_facts f = { .version = s->version,
+			       .classes = s->classes,
+			       .bytes = s->bytes.n,
+			       .text_bytes = s->sec[SEC_VALUES].n + s->sec[SEC_REFS].n,
+			       .from = { s->classes ? INT64_MAX : INT64_MIN },
+			       .until = { s->classes ? INT64_MIN : INT64_MAX } };
+
+	for (size_t i = 0; i < s->classes; i++) {
+		struct set_class c;
+
+		memcpy(&c, s->sec[SEC_CLASSES].p + i * sizeof c, sizeof c);
+		f.from.us = c.from < f.from.us ? c.from : f.from.us;
+		f.until.us = c.until > f.until.us ? c.until : f.until.us;
+	}
+	return f;
+}
+
 bool set_is_warnings(const struct set *s)
 {
 	return s->warnings;

@@ -72,6 +72,13 @@ struct str set_file_bytes(const struct set *s); /* the whole file */
  * tells a file whose writer lied. */
 bool set_identity_holds(const struct set *s);
 bool set_is_warnings(const struct set *s);
+/* What a person asks of a set at first sight. */
+struct set_facts {
+	uint32_t version, classes;
+	uint64_t bytes, text_bytes; /* of the file; of values and references alone */
+	struct instant from, until; /* the first valid_from, the last valid_until */
+};
+struct set_facts set_facts(const struct set *s);
 size_t set_count(const struct set *s);
 size_t set_count_kind(const struct set *s, enum indicator_kind k);
 /* Row i of a set of indicators; values borrow from the set. */

@@ -22,6 +22,7 @@ static const struct {
 	[FEED_MISP] = { "misp", feed_misp_read },
 	[FEED_STIX] = { "stix", feed_stix_read },
 	[FEED_WARNINGLIST] = { "warninglist", feed_warninglist_read },
+	[FEED_DUMP] = { "dump", feed_dump_read },
 };
 
 const char *feed_format_name(enum feed_format f)

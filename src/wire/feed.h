@@ -35,6 +35,7 @@ enum feed_format {
 	FEED_MISP,        /* {"Event"}, {"response":[...]}, {"Attribute"}, [..] */
 	FEED_STIX,        /* 2.1 and 2.0 bundles */
 	FEED_WARNINGLIST, /* MISP warning list */
+	FEED_DUMP,        /* a set as lines of JSON (feed_dump.h) */
 	FEED_FORMATS
 };
 const char *feed_format_name(enum feed_format f);

@@ -21,6 +21,7 @@ enum key_bit {
 	K_BUNDLE = 1 << 14,   /* "type": "bundle" */
 	K_LINES = 1 << 15,    /* another object follows the first */
 	K_EVENT_TYPE = 1 << 16,
+	K_DUMP = 1 << 17,
 };
 
 static const struct {
@@ -50,6 +51,7 @@ static const struct {
 	{ "properties", K_SCHEMA },
 	{ "Feed", K_FEED },
 	{ "event_type", K_EVENT_TYPE },
+	{ "cresset_set", K_DUMP },
 };
 
 enum { NAMED_KEYS = 6, NAME_CUT = 40 };
@@ -139,6 +141,8 @@ static enum say_id other_kind(const struct seen *s)
 
 static enum feed_format feed_kind(const struct seen *s)
 {
+	if (has(s, K_DUMP))
+		return FEED_DUMP;
 	if (has(s, K_SCHEMA))
 		return FEED_GUESS;
 	if (has(s, K_BUNDLE) || has(s, K_OBJECTS) || has(s, K_PATTERN | K_TYPE))

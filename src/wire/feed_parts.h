@@ -34,6 +34,7 @@ feed_part feed_zeek_intel_read;
 feed_part feed_misp_read;
 feed_part feed_stix_read;
 feed_part feed_warninglist_read;
+feed_part feed_dump_read;
 
 /* ---- delivering (feed_deliver.c) ---- */
 

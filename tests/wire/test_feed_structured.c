@@ -299,6 +299,36 @@ TEST(warning_lists_keep_text_and_type_wherever_the_type_stands)
 	fails(feed_warninglist_read, "{\"type\":\"string\"}", "", SAY_WARNINGLIST_NO_LIST);
 }
 
+/* ---- dumps ---- */
+
+#define DUMP "{\"cresset_set\":1,\"sort\":\"indicators\",\"rows\":1}\n"
+
+TEST(a_dump_gives_its_rows_and_costs_bad_ones)
+{
+	struct tally t;
+
+	gives(feed_dump_read,
+	      DUMP "{\"kind\":\"domain\",\"value\":\"evil.example\",\"line\":7}\n\n"
+		   "{\"kind\":\"cidr\",\"value\":\"192.0.2.0/24\"}\n",
+	      "domain evil.example\ncidr 192.0.2.0/24\n");
+	assert_ok(
+		run(feed_dump_read,
+		    STR(DUMP "{\"kind\":\"domain\"}\n{\"kind\":\"no\",\"value\":\"x\"}\n[]\n{\n"
+			     "{\"kind\":\"domain\",\"value\":\"a.example\",\"confidence\":101}\n"
+			     "{\"kind\":\"domain\",\"value\":\"a.example\",\"valid_from\":\"x\"}\n"
+			     "{\"kind\":\"domain\",\"value\":\"a.example\",\"tlp\":\"x\"}\n"
+			     "{\"kind\":\"domain\",\"value\":\"a.example\",\"ref_hex\":\"0\"}\n"
+			     "{\"warn\":\"no\",\"text\":\"x\"}\n"
+			     "{\"kind\":\"domain\",\"value\":\"b.example\"}\n"),
+		    "", &t, NULL));
+	assert_int_equal(t.refused, 9);
+	assert_non_null(strstr(buf_cstr(&t.log), "domain b.example\n"));
+	buf_fini(&t.log);
+	fails(feed_dump_read, "{\"kind\":\"domain\",\"value\":\"a.example\"}\n", "",
+	      SAY_FEED_DUMP_HEAD);
+	fails(feed_dump_read, "{\"cresset_set\":2}\n", "", SAY_FEED_DUMP_VERSION);
+}
+
 /* ---- telling formats apart ---- */
 
 TEST(formats_are_told_by_their_bytes)
@@ -323,6 +353,8 @@ TEST(formats_are_told_by_their_bytes)
 		{ STR("[{\"type\":\"ip\",\"value\":\"192.0.2.1\"}]"), FEED_MISP, 0 },
 		{ STR("{\"type\":\"bundle\"}"), FEED_STIX, 0 },
 		{ STR("{\"description\":\"x\",\"list\":[\"a\","), FEED_WARNINGLIST, 0 },
+		{ STR("{\"cresset_set\":1,\"sort\":\"indicators\",\"rows\":0}\n"), FEED_DUMP, 0 },
+		{ STR("{\"cresset_set\":1}\n{\"kind\":\"domain\"}\n"), FEED_DUMP, 0 },
 		{ STR("[2001:db8::1]:135\n192.0.2.1\n"), FEED_LIST, 0 },
 		{ STR(""), 0, SAY_FEED_EMPTY },
 		{ STR(" \n\n"), 0, SAY_FEED_EMPTY },
@@ -588,6 +620,6 @@ TESTS("wire/feed_structured", CASE(csv_columns_are_known_by_their_header),
       CASE(misp_tags_mark_also_when_they_stand_behind),
       CASE(broken_json_loses_only_what_follows_the_break), CASE(stix_bundles_give_their_indicators),
       CASE(stix_facts_are_read), CASE(warning_lists_keep_text_and_type_wherever_the_type_stands),
-      CASE(formats_are_told_by_their_bytes),
+      CASE(a_dump_gives_its_rows_and_costs_bad_ones), CASE(formats_are_told_by_their_bytes),
       CASE(every_real_indicator_file_loads_or_is_told_apart_with_the_expected_counts),
       CASE(known_files_give_known_kinds))
