@@ -2,8 +2,6 @@
 #include "match/explain.h"
 
 #include "base/vec.h"
-#include "match/matcher.h"
-#include "wire/addr.h"
 #include "wire/json.h"
 #include "wire/time3339.h"
 
@@ -36,38 +34,42 @@ static void take(void *ctx, const struct generation_reason *r)
 	row->effective = !row->expired && !row->revoked && !row->warn_type.n;
 }
 
-/* The kind of one expression of a value: a prefix among addresses, else the value's own. */
-static enum indicator_kind kind_of(enum indicator_kind kind, struct str expression)
-{
-	bool address = kind == IND_IPV4 || kind == IND_IPV6 || kind == IND_CIDR;
-
-	return address && str_find(expression, '/') != SIZE_MAX ? IND_CIDR : kind;
-}
-
 static void ask(const struct generation *gen, struct gather *g)
 {
 	if (gen)
 		generation_explain(gen, g->kind, g->expression, take, g);
 }
 
-enum err explain_value(const struct generation *gen, const struct delta *d, struct str value,
-		       struct instant at, struct arena *a, struct explanation *out, struct why *why)
+static void ask_all(struct gather *g, const struct generation *gen, const struct explanation *x)
 {
-	struct gather g = { .a = a, .delta = d, .at = at };
-	enum indicator_kind kind;
-
-	*out = (struct explanation){ .asked = value };
-	out->expression_count = match_expressions(a, value, &kind, &out->expressions, why);
-	if (!out->expression_count)
-		return why ? why->code : ERR_SYNTAX;
-	out->kind = kind;
-	out->canonical = out->expressions[0];
-	for (size_t i = 0; i < out->expression_count; i++) {
-		g.expression = out->expressions[i];
-		g.kind = kind_of(kind, g.expression);
-		ask(gen, &g);
-		ask(d ? delta_added(d) : NULL, &g);
+	for (size_t i = 0; i < x->form_count; i++) {
+		g->expression = x->forms[i].text;
+		g->kind = x->forms[i].kind;
+		ask(gen, g);
+		ask(g->delta ? delta_added(g->delta) : NULL, g);
 	}
+}
+
+static void take_forms(struct explanation *out, const struct key *k, struct arena *a)
+{
+	struct indicator ind;
+
+	out->form_count = explain_forms(a, k, &out->forms);
+	if (out->form_count) {
+		out->kind = out->forms[0].kind;
+		out->canonical = out->forms[0].text;
+	}
+	out->unlistable = indicator_guess(a, k->asked, &ind, &out->unlistable_why) != ERR_OK;
+}
+
+void explain_key(const struct generation *gen, const struct delta *d, const struct key *k,
+		 struct instant at, struct arena *a, struct explanation *out)
+{
+	struct gather g = { .a = a, .delta = d, .at = k->has_at ? k->at : at };
+
+	*out = (struct explanation){ .asked = k->asked, .canonical = k->asked, .at = g.at };
+	take_forms(out, k, a);
+	ask_all(&g, gen, out);
 	out->row_count = g.rows.n;
 	out->rows = arena_array(a, struct explanation_row, g.rows.n);
 	for (size_t i = 0; i < g.rows.n; i++) {
@@ -75,7 +77,17 @@ enum err explain_value(const struct generation *gen, const struct delta *d, stru
 		out->hits |= g.rows.v[i].effective;
 	}
 	vec_fini(&g.rows);
-	return ERR_OK;
+}
+
+enum err explain_value(const struct generation *gen, const struct delta *d, struct str value,
+		       struct instant at, struct arena *a, struct explanation *out, struct why *why)
+{
+	struct key key;
+	enum err e = key_read(a, IND_NONE, value, &key, why);
+
+	if (e == ERR_OK)
+		explain_key(gen, d, &key, at, a, out);
+	return e;
 }
 
 /* "always" and "no end" are null. */
@@ -123,9 +135,12 @@ void explanation_json(const struct explanation *x, struct buf *out)
 	json_w_text_or_null(&w, "kind", str_of(indicator_kind_name(x->kind)));
 	json_w_key(&w, "expressions");
 	json_w_array(&w);
-	for (size_t i = 0; i < x->expression_count; i++)
-		json_w_str(&w, x->expressions[i]);
+	for (size_t i = 0; i < x->form_count; i++)
+		json_w_str(&w, x->forms[i].text);
 	json_w_array_end(&w);
+	w_instant(&w, "at", x->at);
+	json_w_key(&w, "listable");
+	json_w_bool(&w, !x->unlistable);
 	json_w_key(&w, "rows");
 	json_w_array(&w);
 	for (size_t i = 0; i < x->row_count; i++)
@@ -173,9 +188,9 @@ void explanation_text(const struct explanation *x, enum lang lang, struct buf *o
 	    A(indicator_kind_name(x->kind)));
 	buf_c(out, '\n');
 	say(out, lang, SAY_EXPLAIN_TRIED);
-	for (size_t i = 0; i < x->expression_count && i < 40; i++) {
+	for (size_t i = 0; i < x->form_count && i < 40; i++) {
 		buf_c(out, ' ');
-		buf_put(out, x->expressions[i]);
+		buf_put(out, x->forms[i].text);
 	}
 	buf_c(out, '\n');
 	for (size_t i = 0; i < x->row_count; i++)
@@ -183,6 +198,14 @@ void explanation_text(const struct explanation *x, enum lang lang, struct buf *o
 	if (!x->row_count) {
 		say(out, lang, SAY_EXPLAIN_UNLISTED);
 		buf_c(out, '\n');
+	}
+	if (x->unlistable) {
+		struct buf reason = { 0 };
+
+		why_sentence(&x->unlistable_why, lang, &reason);
+		say(out, lang, SAY_EXPLAIN_UNLISTABLE, A(buf_str(&reason)));
+		buf_c(out, '\n');
+		buf_fini(&reason);
 	}
 	say(out, lang, x->hits ? SAY_EXPLAIN_HITS : SAY_EXPLAIN_NO_HIT);
 	buf_c(out, '\n');

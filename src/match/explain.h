@@ -3,8 +3,9 @@
  * explain.h - why does a value hit, or not?
  *
  * The same tables and the same expressions as the matcher; for each expression that is listed: by
- * which source, on which line, valid when, and held back by which warning list. Shared by
- * `cresset match explain` and GET /api/v1/indicators.
+ * which source, on which line, valid when, and held back by which warning list. The value is read as a
+ * key is (key.h): whatever an event may hold can be explained, also what no feed could list. Shared by
+ * `cresset match explain`, /api/v1/explain and /api/v1/indicators.
  *
  * Threads: pure over frozen tables. Room: match. May include: base wire index.
  */
@@ -14,6 +15,13 @@
 #include "base/say.h"
 #include "index/delta.h"
 #include "index/generation.h"
+#include "match/key.h"
+
+/* What would be looked up. */
+struct explanation_form {
+	struct str text;
+	enum indicator_kind kind;
+};
 
 struct explanation_row {
 	struct str expression;
@@ -28,17 +36,25 @@ struct explanation_row {
 struct explanation {
 	struct str asked, canonical;
 	enum indicator_kind kind;
-	struct str *expressions;
-	size_t expression_count;
+	struct instant at;
+	struct explanation_form *forms; /* the most specific first; a URL's, then its host's */
+	size_t form_count;
 	struct explanation_row *rows;
 	size_t row_count;
 	bool hits;
+	bool unlistable; /* no feed can list exactly this value, because: */
+	struct why unlistable_why;
 };
 
-/* ERR_SYNTAX / ERR_UNSUPPORTED where the value is nothing that could be matched. All in the arena. */
+/* The forms of a key, in the arena; 0: it asks for nothing (a name too long for any). */
+size_t explain_forms(struct arena *a, const struct key *k, struct explanation_form **out);
+/* ERR_SYNTAX, ERR_LIMIT as key_read(). All in the arena; `out` borrows from the tables. */
 MUST_CHECK enum err explain_value(const struct generation *g, const struct delta *d,
 				  struct str value, struct instant at, struct arena *a,
 				  struct explanation *out, struct why *why);
+/* The same for a key that was read: its kind and time are obeyed. */
+void explain_key(const struct generation *g, const struct delta *d, const struct key *k,
+		 struct instant at, struct arena *a, struct explanation *out);
 void explanation_json(const struct explanation *x, struct buf *out);
 /* Lines for people, each with a newline. */
 void explanation_text(const struct explanation *x, enum lang lang, struct buf *out);

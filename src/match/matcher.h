@@ -41,8 +41,3 @@ size_t matcher_event(struct matcher *m, const struct event *ev, hit_fn *emit, vo
  * it. `ev` gives the time; its values are not asked. */
 size_t matcher_prefix(struct matcher *m, const struct event *ev, struct prefix p, hit_fn *emit,
 		      void *ctx);
-
-/* Explain: the forms that would be tried for a value, most specific first, as text ("evil.example",
- * "10.0.0.0/8", URL expressions); the canonical value is out[0]. In the arena. */
-size_t match_expressions(struct arena *a, struct str value, enum indicator_kind *kind,
-			 struct str **out, struct why *why);

@@ -202,6 +202,7 @@ void page_situation(const struct situation *s, enum lang lang, struct buf *out)
 	html_say(out, lang, SAY_PAGE_AS_OF, A(buf_str(&text)), A(s->leaves));
 	buf_puts(out, "</p>\n");
 	five_lines(s, lang, out);
+	page_ask(out, lang, STR(""));
 	page_chart(s, lang, out);
 	parties(s, lang, out);
 	page_articles(s, lang, out);

@@ -11,13 +11,17 @@
 #include "serve/situation.h"
 
 void page_situation(const struct situation *s, enum lang lang, struct buf *out);
+/* One value explained, with the form; x NULL: the form alone. */
+struct explanation;
+void page_explain(const struct explanation *x, const struct pack *p, enum lang lang,
+		  struct buf *out);
 /* A refusal, for people. */
 void page_problem(int status, enum lang lang, const struct why *why, struct buf *out);
 
 /* The policy that the pages need beside "nothing". */
 #define PAGE_CSP \
 	"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " \
-	"form-action 'none'; frame-ancestors 'none'"
+	"form-action 'self'; frame-ancestors 'none'"
 
 /* ---- parts, for the files of the page ---- */
 
@@ -42,5 +46,7 @@ void page_cell_end(struct buf *out, bool header);
 
 void page_time(struct buf *out, struct instant t); /* <time>, to the minute */
 
+/* The form that asks about one value; it is sent as a body, so that the value reaches no log. */
+void page_ask(struct buf *out, enum lang lang, struct str value);
 void page_chart(const struct situation *s, enum lang lang, struct buf *out);
 void page_articles(const struct situation *s, enum lang lang, struct buf *out);

@@ -3,7 +3,7 @@
 #include "../index/feed.h"
 
 #include "base/rand.h"
-#include "match/key.h"
+#include "match/explain.h"
 #include "wire/domain.h"
 #include "wire/json.h"
 
@@ -283,6 +283,42 @@ TEST(a_name_hits_exactly_where_an_event_would)
 	}
 }
 
+/* Explaining and asking walk different code over the same tables. */
+TEST(what_is_explained_is_what_is_answered)
+{
+	static const char *const parts[] = { "evil",   "example", "a",   "b",   "shop", "gone",
+					     "window", " x",      "192", "0",   "2",    "7",
+					     "198",    "51",      "100", "200", "/24",  "/26" };
+	static const char *const seps[] = { ".", ".", ".", "/", "?", ":" };
+	struct arena *a = arena_open();
+	struct prng r = prng_of(9);
+	int same = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		struct buf text = { 0 };
+		struct explanation x;
+		struct key k;
+
+		arena_reset(a);
+		if (prng_below(&r, 4) == 0)
+			buf_puts(&text, prng_below(&r, 2) ? "http://" : "198.51.100.");
+		for (uint64_t n = 1 + prng_below(&r, 5); n; n--)
+			buf_printf(&text, "%s%s", parts[prng_below(&r, 18)],
+				   n > 1 ? seps[prng_below(&r, 6)] : "");
+		if (key_read(a, IND_NONE, buf_str(&text), &k, &why) == ERR_OK) {
+			assert_ok(explain_value(g, d, buf_str(&text), (struct instant){ 1500000 },
+						a, &x, &why));
+			key_ask(m, &k, &hits);
+			if (x.hits != (hits.n > 0))
+				fail_msg("%.*s", STR_FMT(buf_str(&text)));
+			same += x.hits;
+		}
+		buf_fini(&text);
+	}
+	assert_true(same > 500);
+	arena_close(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +329,7 @@ int main(void)
 		CASE(what_cannot_be_read_is_refused_with_a_sentence),
 		CASE(any_bytes_give_one_line_of_json),
 		CASE(a_name_hits_exactly_where_an_event_would),
+		CASE(what_is_explained_is_what_is_answered),
 	};
 
 	return cmocka_run_group_tests_name("match/key", tests, up, down);
