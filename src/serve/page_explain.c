@@ -36,6 +36,13 @@ static void defanged(struct buf *out, struct str s)
 	buf_fini(&text);
 }
 
+static void kind(struct buf *out, const struct pack *p, enum indicator_kind k, enum lang lang)
+{
+	buf_puts(out, " <small>");
+	html_text(out, pack_label(p, STR("indicator-kind"), str_of(indicator_kind_name(k)), lang));
+	buf_puts(out, "</small>");
+}
+
 static const struct page_column columns[] = {
 	{ SAY_PAGE_LISTED_AS, false }, { SAY_PAGE_FEED, false },  { SAY_PAGE_CATEGORY, false },
 	{ SAY_PAGE_LINE, true },       { SAY_PAGE_VALID, false }, { SAY_PAGE_EFFECT, false },
@@ -71,9 +78,7 @@ static void row(const struct explanation_row *r, const struct pack *p, enum lang
 	page_row(out);
 	page_cell(out, lang, &columns[0], true);
 	defanged(out, r->expression);
-	buf_puts(out, " <small>");
-	html_text(out, str_of(indicator_kind_name(r->kind)));
-	buf_puts(out, "</small>");
+	kind(out, p, r->kind, lang);
 	page_cell_end(out, true);
 	page_cell(out, lang, &columns[1], false);
 	html_text(out, r->source.name);
@@ -94,16 +99,16 @@ static void row(const struct explanation_row *r, const struct pack *p, enum lang
 	page_row_end(out);
 }
 
-static void tried(const struct explanation *x, enum lang lang, struct buf *out)
+static void tried(const struct explanation *x, const struct pack *p, enum lang lang,
+		  struct buf *out)
 {
 	page_section(out, lang, "tried", SAY_PAGE_TRIED);
 	buf_puts(out, "<ol class=\"tried\">\n");
 	for (size_t i = 0; i < x->form_count && i < FORMS_SHOWN; i++) {
 		buf_puts(out, "<li>");
 		defanged(out, x->forms[i].text);
-		buf_puts(out, " <small>");
-		html_text(out, str_of(indicator_kind_name(x->forms[i].kind)));
-		buf_puts(out, "</small></li>\n");
+		kind(out, p, x->forms[i].kind, lang);
+		buf_puts(out, "</li>\n");
 	}
 	buf_puts(out, "</ol>\n</section>\n");
 }
@@ -115,9 +120,8 @@ static void answer(const struct explanation *x, const struct pack *p, enum lang 
 	html_say(out, lang, x->hits ? SAY_PAGE_HIT : SAY_PAGE_NO_HIT);
 	buf_puts(out, "</strong> ");
 	defanged(out, x->canonical);
-	buf_puts(out, " <small>");
-	html_text(out, str_of(indicator_kind_name(x->kind)));
-	buf_puts(out, "</small></p>\n");
+	kind(out, p, x->kind, lang);
+	buf_puts(out, "</p>\n");
 	if (x->unlistable) {
 		struct buf reason = { 0 };
 
@@ -139,7 +143,7 @@ static void answer(const struct explanation *x, const struct pack *p, enum lang 
 		buf_puts(out, "</p>\n");
 	}
 	buf_puts(out, "</section>\n");
-	tried(x, lang, out);
+	tried(x, p, lang, out);
 }
 
 void page_explain(const struct explanation *x, const struct pack *p, enum lang lang,

@@ -153,7 +153,7 @@ async function skipLink(page) {
 }
 
 async function tabThrough(page) {
-	const broken = [], wanted = await page.locator("a[href], summary").count();
+	const broken = [], wanted = await page.locator("a[href], summary, button, input:not([type=hidden])").count();
 	let met = 0;
 	for (let i = 0; i < TABS_MAX; i++) {
 		await page.keyboard.press("Tab");
@@ -215,12 +215,32 @@ async function lookAtRefusal({ page }, base, lang) {
 		async () => [...await axe(page), ...await page.evaluate(sideways), ...await page.evaluate(foreign, ["/nowhere"])]);
 }
 
-async function lookAtAll(browser, base, data, lang) {
+// The form of the situation page, sent by the keyboard; the value is nowhere in the address.
+async function lookAtExplain({ page, noise }, base, data, lang, value) {
+	await page.goto(`${base}/?lang=${lang}`);
+	await page.fill("#value", value);
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("[role=status]");
+	await promise(`${lang}, a value explained: it hits, and the address does not tell it`, async () =>
+		[page.url() === `${base}/explain` ? "" : page.url(), await page.locator("tbody tr").count() ? "" : "no row"]
+			.filter((x) => x));
+	for (const [width, height] of SIZES) {
+		await page.setViewportSize({ width, height });
+		await promise(`${lang}, a value explained, ${width}: axe finds nothing, every word is in its language`,
+			async () => [...await axe(page), ...await noScrolling(page), ...await page.evaluate(foreign, [value, ...data])]);
+	}
+	if (process.env.SCREENSHOTS)
+		await page.screenshot({ path: path.join(process.env.SCREENSHOTS, `explain ${lang}.png`), fullPage: true });
+	await promise(`${lang}, a value explained: nothing is wrong on the console`, async () => noise.splice(0));
+}
+
+async function lookAtAll(browser, base, data, lang, value) {
 	const opened = await open(browser, lang);
 
 	for (const scheme of ["light", "dark"])
 		for (const size of SIZES)
 			await lookAt(opened, base, data, lang, scheme, size);
+	await lookAtExplain(opened, base, data, lang, value);
 	await lookAtRefusal(opened, base, lang);
 }
 
@@ -260,7 +280,8 @@ async function main(folder) {
 	try {
 		const base = await listening;
 		const data = await dataOf(base);
-		await Promise.all(["zh", "en"].map((lang) => lookAtAll(browser, base, data, lang)));
+		const hit = (await (await fetch(`${base}/api/v1/situation`)).json()).organisations[0].top_indicator;
+		await Promise.all(["zh", "en"].map((lang) => lookAtAll(browser, base, data, lang, hit)));
 	} finally {
 		node.kill("SIGTERM");
 		await browser.close();
