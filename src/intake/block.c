@@ -40,8 +40,9 @@ static void gather_rest(struct blocks *b)
 	buf_put(&b->gather, rest(b));
 	drop_piece(b);
 	if (b->gather.n > INPUT_LINE_MAX) {
-		buf_clear(&b->gather);
+		b->skipped = b->gather.n;
 		b->skipping = true;
+		buf_clear(&b->gather);
 	}
 }
 
@@ -58,9 +59,34 @@ static enum err from_pump(struct blocks *b, struct piece **next, struct why *why
 	bool (*wait)(void *ctx) = b->wait ? wait_noted : NULL;
 
 	*next = NULL;
-	if (b->stopped || (!pump_reads_ahead(b->pump) && !block_wait(b->fd, wait, b)))
+	if (b->stopped)
+		return ERR_OK;
+	if (!b->follow && !pump_reads_ahead(b->pump) && !block_wait(b->fd, wait, b))
 		return ERR_OK;
 	return pump_next(b->pump, wait, b, next, why);
+}
+
+static enum err read_follow(void *ctx, char *to, size_t n, size_t *got, struct why *why)
+{
+	struct blocks *b = ctx;
+	enum err e = follow_read(b->follow, to, n, got, why);
+
+	while (e == ERR_OK && !*got && (!b->wait || wait_noted(b))) {
+		follow_pause();
+		e = follow_read(b->follow, to, n, got, why);
+	}
+	return e;
+}
+
+void blocks_follow(struct blocks *b, struct follow *f)
+{
+	b->follow = f;
+	b->pump = pump_open_on(read_follow, b);
+}
+
+size_t blocks_rest(const struct blocks *b)
+{
+	return rest(b).n + b->skipped + (b->gave_gather ? 0 : b->gather.n);
 }
 
 /* The next piece, with the unfinished line in front of it. false: there is none. */
@@ -69,10 +95,12 @@ static bool next_piece(struct blocks *b, enum err *e, struct why *why)
 	struct str tail = rest(b);
 	struct piece *next;
 
-	if (b->skipping)
+	if (b->skipping) {
+		b->skipped += tail.n;
 		drop_piece(b);
-	else if (tail.n > PIECE_HEAD || b->gather.n)
+	} else if (tail.n > PIECE_HEAD || b->gather.n) {
 		gather_rest(b);
+	}
 	*e = from_pump(b, &next, why);
 	if (!next)
 		return false;
@@ -93,6 +121,7 @@ static enum err end_long_line(struct blocks *b, const char *nl, struct str *bloc
 
 	b->piece->from += part.n + 1;
 	b->skipping = false;
+	b->skipped = 0;
 	b->gave_gather = true;
 	if (!fits)
 		return ERR_LIMIT;
@@ -109,6 +138,7 @@ static enum err last_block(struct blocks *b, enum err e, struct str *block, bool
 	bool skipped = b->skipping;
 
 	b->skipping = false;
+	b->skipped = 0;
 	if (skipped)
 		return ERR_LIMIT;
 	*block = b->gather.n ? buf_str(&b->gather) : rest(b);

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "intake/follow.h"
 #include "intake/pump.h"
 
 struct blocks {
@@ -16,8 +17,10 @@ struct blocks {
 	struct piece *piece;        /* its bytes from `from` are not yet given; or NULL */
 	struct buf gather;          /* the beginning of a long line, or the long line given last */
 	bool gave_gather, skipping; /* skipping: the line is too long, its newline is sought */
-	int fd;
-	bool (*wait)(void *ctx); /* or NULL */
+	size_t skipped;             /* of that line so far */
+	int fd;                     /* to wait for; or */
+	struct follow *follow;      /* borrowed */
+	bool (*wait)(void *ctx);    /* or NULL */
 	void *wait_ctx;
 	bool stopped; /* wait said so */
 };
@@ -32,4 +35,8 @@ MUST_CHECK enum err blocks_next(struct blocks *b, struct str *block, bool *end, 
 struct piece *blocks_keep(struct blocks *b);
 /* Any bytes. Not mixed with blocks_next(). */
 MUST_CHECK enum err blocks_bytes(struct blocks *b, struct str *bytes, bool *end, struct why *why);
+/* Begins on a followed file; wait is set before. */
+void blocks_follow(struct blocks *b, struct follow *f);
+/* How many bytes that were read are not yet given. */
+size_t blocks_rest(const struct blocks *b);
 void blocks_fini(struct blocks *b);

@@ -21,7 +21,8 @@ struct input {
 	bool owns_fd;
 	char name[WHY_FILE];
 	uint64_t size;
-	struct unpack *unpack;
+	struct unpack *unpack; /* or */
+	struct follow *follow;
 	struct buf b; /* b.p[start..b.n) is not yet given away */
 	size_t start;
 	bool begun, want_identity, stopped;
@@ -86,7 +87,7 @@ void input_want_identity(struct input *in)
 
 static void begin(struct input *in)
 {
-	if (!in->begun && !in->want_identity)
+	if (!in->begun && !in->want_identity && in->unpack)
 		unpack_hash_not(in->unpack);
 	in->begun = true;
 }
@@ -162,6 +163,7 @@ void input_close(struct input *in)
 	if (!in)
 		return;
 	blocks_fini(&in->blocks);
+	follow_close(in->follow);
 	unpack_close(in->unpack);
 	if (in->owns_fd)
 		close(in->fd);
@@ -225,6 +227,7 @@ enum err input_line(struct input *in, struct str *line, uint64_t *number, bool *
 	size_t looked = 0; /* bytes behind start without a newline */
 	const char *nl;
 
+	ensure(!in->follow && !in->blocks.pump);
 	begin(in);
 	*line = str_n(NULL, 0);
 	*end = *cut = false;
@@ -260,6 +263,10 @@ static void begin_blocks(struct input *in)
 	if (in->blocks.pump)
 		return;
 	begin(in);
+	if (in->follow) {
+		blocks_follow(&in->blocks, in->follow);
+		return;
+	}
 	if (in->size && in->b.n < FILL)
 		fill(in); /* a small file needs no threads */
 	in->blocks.fd = in->fd;
@@ -317,6 +324,7 @@ static struct str whole_lines(struct str s)
 
 enum err input_all(struct input *in, struct str *out, struct why *why)
 {
+	ensure(!in->follow && !in->blocks.pump);
 	begin(in);
 	if (in->size > in->b.cap && in->size <= in->bound)
 		buf_reserve(&in->b, (size_t)in->size + FILL - in->b.n);
@@ -345,14 +353,6 @@ static enum err peek_now(const struct input *in, size_t n, struct str *out, stru
 	return out->n ? ERR_OK : ending(in, why);
 }
 
-enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why)
-{
-	ensure(n <= INPUT_BLOCK && !in->blocks.pump);
-	while (!in->at_end && in->b.n - in->start < n)
-		fill(in);
-	return peek_now(in, n, out, why);
-}
-
 static bool has_line(const struct input *in)
 {
 	struct str rest = str_n(in->b.p + in->start, in->b.n - in->start), line;
@@ -363,17 +363,91 @@ static bool has_line(const struct input *in)
 	return false;
 }
 
+/* The beginning of the followed file, waited for. */
+static enum err peek_follow(struct input *in, size_t n, bool line, struct str *out, struct why *why)
+{
+	for (;;) {
+		in->b.n = 0;
+		in->b.n = follow_head(in->follow, buf_reserve(&in->b, n), n);
+		*out = buf_str(&in->b);
+		if (in->b.n >= n || (line && has_line(in)) || in->stopped)
+			break;
+		if (in->wait && !in->wait(in->wait_ctx))
+			in->stopped = in->blocks.stopped = true;
+		else
+			follow_pause();
+	}
+	if (unpack_looks_packed(*out))
+		return refuse(in->name, ERR_UNSUPPORTED, SAY_FOLLOW_PACKED, why);
+	return ERR_OK;
+}
+
+enum err input_peek(struct input *in, size_t n, struct str *out, struct why *why)
+{
+	ensure(n <= INPUT_BLOCK && !in->blocks.pump);
+	if (in->follow)
+		return peek_follow(in, n, false, out, why);
+	while (!in->at_end && in->b.n - in->start < n)
+		fill(in);
+	return peek_now(in, n, out, why);
+}
+
 enum err input_peek_line(struct input *in, size_t n, struct str *out, struct why *why)
 {
 	ensure(n <= INPUT_BLOCK && !in->blocks.pump);
+	if (in->follow)
+		return peek_follow(in, n, true, out, why);
 	while (!in->at_end && in->b.n - in->start < n && !has_line(in))
 		fill(in);
 	return peek_now(in, n, out, why);
 }
 
+enum err input_open_follow(const char *path, const struct input_place *from, struct input **out,
+			   struct why *why)
+{
+	struct follow_place place = { 0 };
+	struct input *in;
+	struct follow *f;
+	enum err e;
+
+	*out = NULL;
+	if (from)
+		place = (struct follow_place){ from->inode, from->born_us, from->offset };
+	e = follow_open(path, place, &f, why);
+	if (e != ERR_OK)
+		return e;
+	in = mem_zero(1, sizeof *in);
+	in->fd = -1;
+	snprintf(in->name, sizeof in->name, "%s", path);
+	in->follow = f;
+	*out = in;
+	return ERR_OK;
+}
+
+struct input_place input_place(const struct input *in)
+{
+	struct follow_place p = follow_place(in->follow);
+	uint64_t rest = blocks_rest(&in->blocks);
+
+	return (struct input_place){ .inode = p.inode,
+				     .born_us = p.born_us,
+				     .offset = p.offset > rest ? p.offset - rest : 0,
+				     .files = follow_files(in->follow) };
+}
+
+bool input_is_resumed(const struct input *in)
+{
+	return follow_resumed(in->follow);
+}
+
+bool input_is_lost(const struct input *in)
+{
+	return follow_lost(in->follow);
+}
+
 uint64_t input_bytes(const struct input *in)
 {
-	return unpack_bytes(in->unpack);
+	return in->follow ? follow_bytes(in->follow) : unpack_bytes(in->unpack);
 }
 
 uint64_t input_size(const struct input *in)
@@ -383,7 +457,7 @@ uint64_t input_size(const struct input *in)
 
 struct sha256 input_identity(struct input *in)
 {
-	ensure(in->want_identity);
+	ensure(in->want_identity && !in->follow);
 	if (in->blocks.pump)
 		pump_stop(in->blocks.pump);
 	in->at_end = true;

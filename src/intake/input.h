@@ -44,6 +44,23 @@ MUST_CHECK enum err input_fd(const char *path, int *fd, struct why *why);
 void input_close(struct input *in); /* accepts NULL */
 
 /*
+ * A log that grows, like `tail -F` (follow.h): read in blocks or bytes alone; it ends when `wait` of input_on_wait()
+ * says so, asked five times a second while there is nothing to read. input_peek() and input_peek_line()
+ * give the beginning of the file, not of what is read next. from: a place told before, or NULL: from the
+ * beginning. A block lies in one file.
+ */
+struct input_place {
+	uint64_t inode, born_us; /* of the file */
+	uint64_t offset;         /* behind the whole lines given */
+	uint64_t files; /* how many were begun; changes when line numbers begin at 1 again */
+};
+MUST_CHECK enum err input_open_follow(const char *path, const struct input_place *from,
+				      struct input **out, struct why *why);
+struct input_place input_place(const struct input *in);
+bool input_is_resumed(const struct input *in); /* reading began behind the beginning of a file */
+bool input_is_lost(const struct input *in);    /* `from` was not found; it began at the beginning */
+
+/*
  * The next line without its newline; *line lives until the next call. *end at the end of input. The
  * last line needs no newline; *cut says that it had none. ERR_LIMIT: this line was too long, the
  * next call goes on behind it. ERR_CORRUPT / ERR_IO: the input ends here (truncated archive).

@@ -16,6 +16,8 @@ enum work { WORK_NONE, WORK_UNPACK, WORK_HASH };
 /* queue: unpacked pieces for the reader, or read ones that are to be hashed. */
 struct pump {
 	struct unpack *u;
+	pump_read_fn *read; /* instead of u */
+	void *read_ctx;
 	enum work work;
 	pthread_t thread;
 	pthread_mutex_t mutex;
@@ -125,10 +127,15 @@ static struct piece *read_piece(struct pump *p, struct why *why)
 {
 	struct piece *x = get_free(p);
 	size_t got;
+	char *to;
+	enum err e;
 
 	if (!x)
 		return NULL;
-	if (unpack_read(p->u, x->mem.p + x->from, INPUT_BLOCK, &got, why) != ERR_OK)
+	to = x->mem.p + x->from;
+	e = p->read ? p->read(p->read_ctx, to, INPUT_BLOCK, &got, why) :
+		      unpack_read(p->u, to, INPUT_BLOCK, &got, why);
+	if (e != ERR_OK)
 		got = 0;
 	x->to += got;
 	if (got)
@@ -205,15 +212,22 @@ static void init_waiting(struct pump *p)
 	pthread_condattr_destroy(&attr);
 }
 
-struct pump *pump_open(struct unpack *u, bool hash, bool threads)
+static struct pump *new_pump(void)
 {
 	struct pump *p = mem_zero(1, sizeof *p);
 
-	p->u = u;
 	p->most = PUMP_PIECES;
 	p->queue_end = &p->queue;
 	p->wake = -1;
 	init_waiting(p);
+	return p;
+}
+
+struct pump *pump_open(struct unpack *u, bool hash, bool threads)
+{
+	struct pump *p = new_pump();
+
+	p->u = u;
 	if (threads && unpack_is_packed(u)) {
 		p->work = WORK_UNPACK;
 		p->wake = eventfd(0, EFD_CLOEXEC);
@@ -224,6 +238,15 @@ struct pump *pump_open(struct unpack *u, bool hash, bool threads)
 	}
 	if (p->work)
 		start(p);
+	return p;
+}
+
+struct pump *pump_open_on(pump_read_fn *read, void *ctx)
+{
+	struct pump *p = new_pump();
+
+	p->read = read;
+	p->read_ctx = ctx;
 	return p;
 }
 

@@ -34,6 +34,9 @@ struct piece {
 /* u is borrowed, and the pump's alone until pump_stop(). hash: its identity is wanted. threads: not
  * all is read yet, so that they pay. */
 struct pump *pump_open(struct unpack *u, bool hash, bool threads);
+/* Without threads, from anything that reads; 0 bytes are the end. */
+typedef enum err pump_read_fn(void *ctx, char *to, size_t n, size_t *got, struct why *why);
+struct pump *pump_open_on(pump_read_fn *read, void *ctx);
 /* All pieces are back. */
 void pump_close(struct pump *p); /* accepts NULL */
 /* Ends the threads; what was read ahead is dropped. The identity counts all that was read. */

@@ -48,6 +48,8 @@ struct unpack *unpack_open(int fd, const char *name)
 
 void unpack_close(struct unpack *u)
 {
+	if (!u)
+		return;
 	if (!u->hashed)
 		(void)hash_stream_close(u->hash);
 	if (u->packing == GZIP)
@@ -118,6 +120,13 @@ static bool is_zstd(const unsigned char *p)
 {
 	return (p[0] == 0x28 && p[1] == 0xB5 && p[2] == 0x2F && p[3] == 0xFD) ||
 	       ((p[0] & 0xF0) == 0x50 && p[1] == 0x2A && p[2] == 0x4D && p[3] == 0x18);
+}
+
+bool unpack_looks_packed(struct str head)
+{
+	const unsigned char *p = (const unsigned char *)head.p;
+
+	return head.n >= MAGIC && ((p[0] == 0x1F && p[1] == 0x8B && p[2] == 8) || is_zstd(p));
 }
 
 static enum err recognise(struct unpack *u)

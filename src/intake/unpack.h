@@ -20,7 +20,8 @@ struct unpack;
 
 /* fd is borrowed; name is for sentences and is copied. */
 struct unpack *unpack_open(int fd, const char *name);
-void unpack_close(struct unpack *u);
+void unpack_close(struct unpack *u);       /* accepts NULL */
+bool unpack_looks_packed(struct str head); /* the first bytes of gzip or zstd */
 
 /* Up to n > 0 bytes; *got == 0 is the end. An error is final: the next call repeats it. */
 MUST_CHECK enum err unpack_read(struct unpack *u, char *to, size_t n, size_t *got, struct why *why);
