@@ -19,7 +19,7 @@
 enum { RUN_ID_MAX = 200 };
 
 struct choices {
-	const char *node, *sensor, *format, *map, *run_id;
+	const char *node, *sensor, *format, *map, *run_id, *listen;
 	struct arg_list lists, words;
 	bool all, strict, json, help;
 };
@@ -33,6 +33,8 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 		{ "format", 0, OPT_TEXT, "eve|zeek|csv|ndjson|dnstap|ipfix|pcap",
 		  SAY_OPT_EVENT_FORMAT, .text = &c->format },
 		{ "map", 0, OPT_TEXT, "FIELD=COLUMN,...", SAY_OPT_EVENT_MAP, .text = &c->map },
+		{ "listen", 0, OPT_TEXT, "unix:PATH|udp:ADDRESS:PORT", SAY_OPT_LISTEN_EVENTS,
+		  .text = &c->listen },
 		{ "run-id", 0, OPT_TEXT, "ID", SAY_OPT_RUN_ID, .text = &c->run_id },
 		{ "all", 0, OPT_FLAG, NULL, SAY_OPT_ALL, .flag = &c->all },
 		{ "strict", 0, OPT_FLAG, NULL, SAY_OPT_STRICT, .flag = &c->strict },
@@ -42,7 +44,8 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 	enum err e = args_read(argc, argv, opts, &c->words, &c->help, why);
 
 	if (c->help)
-		args_help("match", "(-n DIR | -i LIST...) [EVENTS...|-]", SAY_MATCH_ABOUT, opts);
+		args_help("match", "(-n DIR | -i LIST...) [EVENTS...|-|--listen WHERE]",
+			  SAY_MATCH_ABOUT, opts);
 	return e;
 }
 
@@ -58,6 +61,8 @@ static enum err check_choices(struct choices *c, struct match_run *run, struct w
 		return why_set(why, ERR_ARG, SAY_MATCH_RUN_ID, A(RUN_ID_MAX));
 	if (!c->node && (c->sensor || c->run_id))
 		return why_set(why, ERR_ARG, SAY_MATCH_NEEDS_NODE);
+	if (c->listen && (c->words.n || c->run_id || c->map))
+		return why_set(why, ERR_ARG, SAY_MATCH_LISTEN_ALONE);
 	return ERR_OK;
 }
 
@@ -65,7 +70,9 @@ static enum err check_choices(struct choices *c, struct match_run *run, struct w
 static int match_words(struct choices *c, struct match_run *run, struct match_node *node)
 {
 	static const char *const standard_input[] = { "-" };
-	const char *const *files = c->words.n ? c->words.v : standard_input;
+	const char *const *files = c->listen  ? &c->listen :
+				   c->words.n ? c->words.v :
+						standard_input;
 	size_t n = c->words.n ? c->words.n : 1;
 	int code = EXIT_DONE;
 
@@ -154,6 +161,7 @@ int cmd_match(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	domain_init();
+	run.listen = c.listen;
 	run.map = str_of(c.map ? c.map : "");
 	run.options = (struct match_options){ .all = c.all, .now = clock_now() };
 	code = c.node ? with_node(&c, &run) : with_lists(&c, &run);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "cmd/match_listen.h"
 #include "cmd/match_stream.h"
 #include "intake/input.h"
 #include "wire/json.h"
@@ -246,10 +247,21 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 	return e;
 }
 
+static enum err match_path(struct match_run *run, const char *path, struct why *why)
+{
+	struct input *in;
+	enum err e = input_open(path, &in, why);
+
+	if (e != ERR_OK)
+		return e;
+	e = match_input(run, in, why);
+	input_close(in);
+	return e;
+}
+
 enum err match_file(struct match_run *run, const char *path, struct why *why)
 {
 	uint64_t started = clock_mono_ns();
-	struct input *in = NULL;
 	enum err e;
 
 	run->now = (struct match_counts){ 0 };
@@ -257,14 +269,11 @@ enum err match_file(struct match_run *run, const char *path, struct why *why)
 	run->sink_error = run->wait_error = ERR_OK;
 	run->has_identity = false;
 	run->file = path;
-	e = input_open(path, &in, why);
-	if (e == ERR_OK)
-		e = match_input(run, in, why);
+	e = run->listen ? match_listen(run, path, why) : match_path(run, path, why);
 	if (e == ERR_OK && run->sink_error != ERR_OK)
 		e = why_set(why, run->sink_error, SAY_MATCH_TOO_MANY);
 	if (e != ERR_OK && e != ERR_STOPPED)
 		why_at(why, path, 0, 0);
-	input_close(in);
 	if (match_flush(run) != ERR_OK && e == ERR_OK)
 		e = ERR_STOPPED;
 	run->now.ns = clock_mono_ns() - started;

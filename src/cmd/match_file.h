@@ -29,6 +29,7 @@ struct match_counts {
 struct match_run {
 	enum event_format format;  /* EVENTS_GUESS: by each file's first bytes */
 	enum stream_format stream; /* or this one: at most one of both is told */
+	const char *listen;        /* not a file, but this socket (match_listen.h); or NULL */
 	struct str map;
 	struct match_options options;
 	struct matcher *matcher;

@@ -251,7 +251,7 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 	enum err e, end;
 
 	m->run = run;
-	m->streaming = strcmp(path, "-") == 0;
+	m->streaming = run->listen || strcmp(path, "-") == 0;
 	m->last_commit_ns = clock_mono_ns();
 	e = fresh_batch(m, why);
 	if (e != ERR_OK)
