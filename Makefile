@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The thin door in front of meson: each target installs what it needs (tools/need), then does its job.
-.PHONY: build test demo bench fuzz format check-format clean
+.PHONY: build test demo bench bench-full fuzz format check-format clean
 
 build: build/build.ninja
 	@ninja -C build cresset
@@ -19,6 +19,10 @@ demo: build
 bench:
 	@tools/need bench
 	@bench/run
+
+bench-full:
+	@tools/need bench-full
+	@bench/run --full --markdown
 
 fuzz:
 	@tools/need fuzz
