@@ -21,10 +21,9 @@ struct event_stream {
 	uint64_t skip;   /* to be dropped from what comes */
 	uint64_t offset; /* of the first byte not read */
 	struct stream_counts counts;
-	struct event_value *values;
-	struct buf text;
-	struct why pending; /* pending.code: told by the next call */
-	bool dead;          /* nothing can be read any more */
+	struct buf values, text; /* room of which only what is used is touched */
+	struct why pending;      /* pending.code: told by the next call */
+	bool dead;               /* nothing can be read any more */
 };
 
 /* ---- formats ---- */
@@ -133,8 +132,8 @@ enum err event_stream_open(struct arena *a, enum stream_format format, struct ev
 	if (!s->ops || !s->ops->next)
 		return why_set(why, ERR_UNSUPPORTED, SAY_STREAM_NOT_BUILT,
 			       A(stream_format_name(format)));
-	s->values = arena_array(a, struct event_value, STREAM_VALUES);
-	buf_reserve(&s->text, DNS_TEXT_MAX + DNS_TEXT_MAX / 2); /* touched as far as it is used */
+	buf_reserve(&s->values, STREAM_VALUES * sizeof(struct event_value));
+	buf_reserve(&s->text, DNS_TEXT_MAX + DNS_TEXT_MAX / 2);
 	s->state = s->ops->open(a);
 	*out = s;
 	return ERR_OK;
@@ -147,6 +146,7 @@ void event_stream_close(struct event_stream *s)
 	if (s->ops->close)
 		s->ops->close(s->state);
 	buf_fini(&s->held);
+	buf_fini(&s->values);
 	buf_fini(&s->text);
 }
 
@@ -318,7 +318,7 @@ enum err event_stream_next(struct event_stream *s, struct event ev[static EVENT_
 			   struct why *why)
 {
 	struct stream_out out = { .ev = ev,
-				  .room = { .v = s->values,
+				  .room = { .v = (struct event_value *)s->values.p,
 					    .v_cap = STREAM_VALUES,
 					    .text = s->text.p,
 					    .text_cap = s->text.cap },
