@@ -222,6 +222,49 @@ static unsigned add_take(struct flow_template *t, const struct flow_element *e, 
 	return t->n_takes;
 }
 
+/* Puts a take into its place of a plain template. false: there is no place for it. */
+static bool put_plain(struct flow_plain *p, const struct flow_take *t, unsigned *seen)
+{
+	bool dst = t->field == FIELD_DST_IP || t->act == FLOW_DST_PORT;
+	unsigned bit = 4;
+
+	if (t->act == FLOW_ADDR4 || t->act == FLOW_ADDR6) {
+		unsigned family = t->act == FLOW_ADDR4 ? 4 : 6;
+
+		if ((p->family && p->family != family) || (dst && !p->family))
+			return false; /* two families, or not in this order */
+		p->family = (uint8_t)family;
+		bit = dst;
+		*(dst ? &p->dst : &p->src) = t->at;
+	} else if ((t->act == FLOW_SRC_PORT || t->act == FLOW_DST_PORT) && t->len == 2) {
+		bit = 2 + dst;
+		*(dst ? &p->dst_port : &p->src_port) = t->at;
+	} else if (t->act >= FLOW_SECONDS) {
+		p->time = *t;
+	} else {
+		return false;
+	}
+	if (*seen >> bit & 1)
+		return false;
+	*seen |= 1u << bit;
+	return true;
+}
+
+static void find_plain(struct flow_template *t)
+{
+	enum { BOTH_ADDRS = 3, BOTH_PORTS = 12 };
+	struct flow_plain p = { 0 };
+	unsigned seen = 0;
+
+	t->plain.family = 0;
+	for (unsigned i = 0; i < t->n_takes; i++)
+		if (!put_plain(&p, &t->takes[i], &seen))
+			return;
+	p.has_ports = (seen & BOTH_PORTS) == BOTH_PORTS;
+	if ((seen & BOTH_ADDRS) == BOTH_ADDRS && !t->variable && !t->options)
+		t->plain = p;
+}
+
 /* false: a record of it would be longer than any message. */
 static bool compile(struct flow_template *t, const struct flow_definition *d)
 {
@@ -252,6 +295,7 @@ static bool compile(struct flow_template *t, const struct flow_definition *d)
 			gap += f.len;
 	}
 	t->tail = (uint16_t)gap;
+	find_plain(t);
 	return true;
 }
 

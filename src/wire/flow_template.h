@@ -72,6 +72,15 @@ struct flow_step {
 	uint8_t take;
 };
 
+/* Most templates: one source and one destination of a family, perhaps ports and a time, all at fixed
+ * places. Each is the record's offset. */
+struct flow_plain {
+	uint8_t family;        /* 0: it is not plain */
+	bool has_ports;        /* both, of two bytes */
+	struct flow_take time; /* act FLOW_PASS: none */
+	uint16_t src, dst, src_port, dst_port;
+};
+
 struct flow_scope {
 	uint64_t sender;
 	uint32_t domain;
@@ -88,6 +97,7 @@ struct flow_template {
 	uint32_t input;  /* the table's, when it was defined */
 	uint32_t next;   /* in its bucket, from 1 */
 	uint64_t print;  /* keyed hash of the definition */
+	struct flow_plain plain;
 	struct flow_take takes[FLOW_TAKES_MAX];
 	uint16_t tail;               /* bytes behind the last step */
 	VEC(struct flow_step) steps; /* of use where it is variable */
