@@ -14,6 +14,15 @@ void *mem_zero(size_t count, size_t size)
 	return p;
 }
 
+void *mem_zero_aligned(size_t size)
+{
+	size_t n = (size + 63) & ~(size_t)63;
+	void *p = aligned_alloc(64, n);
+
+	ensure(p != NULL && n >= size);
+	return memset(p, 0, n);
+}
+
 void *mem_grow(void *p, size_t count, size_t size)
 {
 	size_t n;

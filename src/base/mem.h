@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 void *mem_zero(size_t count, size_t size);          /* zeroed */
+void *mem_zero_aligned(size_t size);                /* zeroed, at a multiple of 64 bytes */
 void *mem_grow(void *p, size_t count, size_t size); /* realloc; new bytes are not zeroed */
 void mem_free(void *p);                             /* accepts NULL */
 

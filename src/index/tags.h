@@ -17,7 +17,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#ifdef __SSE2__
+#ifdef __AVX2__
+#include <immintrin.h>
+#elif defined __SSE2__
 #include <emmintrin.h>
 #endif
 
@@ -60,7 +62,17 @@ static inline void tags_prefetch(const struct tags *t, uint64_t hash)
 /* Which of the 32 tags are `tag`, as bits. */
 static inline uint32_t tags_compare(const struct tag_bucket *b, uint16_t tag)
 {
-#ifdef __SSE2__
+#ifdef __AVX512BW__
+	return _mm512_cmpeq_epi16_mask(_mm512_load_si512(b->tag), _mm512_set1_epi16((short)tag));
+#elif defined __AVX2__
+	const __m256i *p = (const __m256i *)b->tag;
+	__m256i t = _mm256_set1_epi16((short)tag);
+	__m256i both = _mm256_packs_epi16(_mm256_cmpeq_epi16(_mm256_load_si256(p), t),
+					  _mm256_cmpeq_epi16(_mm256_load_si256(p + 1), t));
+
+	/* packing goes by 16-byte lanes: 0, 2, 1, 3 puts them in order */
+	return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(both, 0xD8));
+#elif defined __SSE2__
 	const __m128i *p = (const __m128i *)b->tag;
 	__m128i t = _mm_set1_epi16((short)tag);
 	__m128i lo = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_load_si128(p), t),

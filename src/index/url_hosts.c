@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "index/names.h"
 
-enum { URLS_A_WORD = 4 };
+enum { URLS_A_WORD = 2 };
 
 void url_hosts_open(struct url_hosts *h, size_t count, const struct fast_key *names_key)
 {
@@ -40,7 +40,7 @@ void url_hosts_put(struct url_hosts *h, struct str url)
 {
 	uint64_t hash = names_hash(&h->key, host_of(url));
 
-	h->words[((hash >> 32) * h->n) >> 32] |= 1ull << (hash & 63) | 1ull << (hash >> 6 & 63);
+	h->words[((hash >> 32) * h->n) >> 32] |= url_hosts_bits(hash);
 }
 
 bool url_hosts_perhaps(const struct url_hosts *h, const struct url *u)

@@ -179,10 +179,7 @@ static const struct rule *find_rule(enum place place, struct str key)
 static void set_kind(struct eve *v, struct str type)
 {
 	v->has_type = true;
-	v->is_stats = str_eq(type, STR("stats"));
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (str_eq(kinds[i].type, type))
-			v->r->ev->kind = kinds[i].kind;
+	v->r->ev->kind = event_eve_kind(type, &v->is_stats);
 }
 
 /* A text or the digits of a number, where a rule wants one. */
@@ -308,7 +305,7 @@ static enum err walk_object(struct eve *v, enum place place)
 	return e;
 }
 
-static bool is_service_port(struct str text)
+bool event_is_service_port(struct str text)
 {
 	uint64_t port;
 
@@ -322,7 +319,8 @@ static bool is_service_port(struct str text)
  */
 static void settle_roles(struct eve *v)
 {
-	bool src = is_service_port(v->src_port), dst = is_service_port(v->dst_port);
+	bool src = event_is_service_port(v->src_port);
+	bool dst = event_is_service_port(v->dst_port);
 	bool both_clients = v->r->ev->kind == EVENT_FILE && !src && !dst;
 
 	for (size_t i = 0; i < v->r->values.n; i++) {
@@ -356,4 +354,57 @@ enum err eve_read(struct event_reader *r, struct why *why)
 		r->values.n = 0; /* about Suricata, not about traffic */
 	settle_roles(&v);
 	return ERR_OK;
+}
+
+static enum key_class class_of(const struct rule *rule)
+{
+	switch (rule->act) {
+	case ENTER:
+	case RRTYPE:
+	case HTTP_PORT:
+		return KEY_NONE; /* what lies inside has keys of its own; values alone are asked for */
+	case VALUE:
+		return event_field_class(rule->field);
+	case TIME:
+		return KEY_TIME;
+	case TYPE:
+		return KEY_TYPE;
+	case SRC_PORT:
+		return KEY_SRC_PORT;
+	case DST_PORT:
+		return KEY_DST_PORT;
+	case CERT:
+		return KEY_DIGEST;
+	case RDATA:
+		return KEY_NAME;
+	case HOST:
+		return KEY_HOST;
+	case TARGET:
+		return KEY_TARGET;
+	}
+	return KEY_OTHER;
+}
+
+bool eve_keys(struct event_key *out, size_t *n)
+{
+	for (unsigned p = 0; p < PLACES; p++)
+		for (size_t i = 0; i < tables[p].n; i++) {
+			const struct rule *rule = &tables[p].rules[i];
+			struct event_key key = { .text = rule->key,
+						 .class_ = class_of(rule),
+						 .field = rule->field };
+
+			if (key.class_ != KEY_NONE && !event_key_add(out, n, key))
+				return false;
+		}
+	return true;
+}
+
+enum event_kind event_eve_kind(struct str type, bool *is_stats)
+{
+	*is_stats = str_eq(type, STR("stats"));
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eq(kinds[i].type, type))
+			return kinds[i].kind;
+	return EVENT_OTHER;
 }

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "base/vec.h"
-#include "wire/event_reader.h"
+#include "wire/event_keys.h"
 #include "wire/json.h"
 
 struct zeek;
@@ -51,6 +51,13 @@ enum err event_duplicate(struct event_reader *r, const struct json_reader *j, st
 enum err event_no_object(struct event_reader *r, struct why *why);
 
 enum err eve_read(struct event_reader *r, struct why *why);
+/* Adds a key to a list for event_reader_keys(); of keys told twice the classes must agree, or become one
+ * that covers both. false: the list is full. */
+bool event_key_add(struct event_key *out, size_t *n, struct event_key key);
+bool eve_keys(struct event_key *out, size_t *n);
+bool zeek_keys(struct event_key *out, size_t *n);
+bool event_map_keys(const struct event_map *m, struct event_key *out, size_t *n);
+
 struct zeek *zeek_open(struct arena *a);
 enum err zeek_read(struct event_reader *r, struct why *why);
 enum err event_map_open(struct arena *a, struct str text, bool csv, struct event_map **out,

@@ -291,3 +291,30 @@ enum err event_ndjson_read(struct event_reader *r, struct why *why)
 	set_kind(r);
 	return ERR_OK;
 }
+
+/* A dotted path may be one key or run through objects: each of its tails may be the key. */
+static bool add_tails(const struct entry *e, struct event_key *out, size_t *n)
+{
+	struct event_key key = { .text = e->path, .class_ = KEY_TIME, .roles = true };
+	size_t dot;
+
+	if (e->target != TARGET_TIME) {
+		key.field = (enum field)e->target;
+		key.class_ = event_field_class(key.field);
+	}
+	do {
+		if (key.text.n && !event_key_add(out, n, key))
+			return false;
+		dot = str_find(key.text, '.');
+		key.text = str_cut(key.text, dot + 1, key.text.n);
+	} while (dot != SIZE_MAX);
+	return true;
+}
+
+bool event_map_keys(const struct event_map *m, struct event_key *out, size_t *n)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (!add_tails(&m->v[i], out, n))
+			return false;
+	return true;
+}

@@ -226,12 +226,18 @@ static bool epoch_read(struct str text, struct instant *t)
 	return time_epoch_read(text, t);
 }
 
-void event_set_time(struct event_reader *r, struct str text)
+bool event_time_read(struct str text, struct instant *out)
 {
 	bool dated = text.n > 4 && text.p[4] == '-';
+
+	return dated ? time3339_read(text, true, out) : epoch_read(text, out);
+}
+
+void event_set_time(struct event_reader *r, struct str text)
+{
 	struct instant t;
 
-	if (dated ? time3339_read(text, true, &t) : epoch_read(text, &t)) {
+	if (event_time_read(text, &t)) {
 		r->ev->time = t;
 		r->ev->has_time = true;
 	}

@@ -451,3 +451,42 @@ enum err zeek_read(struct event_reader *r, struct why *why)
 
 	return json ? json_line(r, why) : tsv_read(r, why);
 }
+
+static enum key_class class_of(const struct rule *rule)
+{
+	switch (rule->act) {
+	case VALUE:
+	case ID:
+	case TX_HOST:
+		return event_field_class(rule->field);
+	case TIME:
+		return KEY_TIME;
+	case ANSWER:
+		return KEY_NAME;
+	case CERT:
+		return KEY_DIGEST;
+	case HOST:
+		return KEY_HOST;
+	case URI:
+		return KEY_TARGET;
+	case KIND:
+	case PORT:
+	case IS_ORIG:
+		return KEY_KIND;
+	}
+	return KEY_OTHER;
+}
+
+bool zeek_keys(struct event_key *out, size_t *n)
+{
+	for (size_t i = 0; i < RULES; i++) {
+		bool roles = rules[i].act == TX_HOST || rules[i].act == IS_ORIG ||
+			     rules[i].act == PORT || rules[i].kind == EVENT_FILE;
+		struct event_key key = { rules[i].name, class_of(&rules[i]), rules[i].field,
+					 rules[i].kind, roles };
+
+		if (!event_key_add(out, n, key))
+			return false;
+	}
+	return true;
+}

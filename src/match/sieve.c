@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sieve.c - a sieve's life, and what stands around the scan of a block. */
+#include "match/sieve.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "match/sieve_inner.h"
+
+#include <pthread.h>
+
+enum { LINES_FIRST = 1024 };
+
+/* ---- which scan ---- */
+
+static const char *const isa_names[SIEVE_ISAS] = { [SIEVE_BEST] = "best",
+						   [SIEVE_PLAIN] = "plain",
+						   [SIEVE_AVX2] = "avx2",
+						   [SIEVE_AVX512] = "avx512" };
+
+const char *sieve_isa_name(enum sieve_isa isa)
+{
+	ensure(isa < SIEVE_ISAS);
+	return isa_names[isa];
+}
+
+#ifdef __x86_64__
+static bool has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("bmi2");
+}
+
+static bool has_avx512(void)
+{
+	return has_avx2() && __builtin_cpu_supports("avx512f") &&
+	       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+	       __builtin_cpu_supports("avx512vbmi");
+}
+
+static const struct scan *scan_of(enum sieve_isa isa)
+{
+	static const struct scan *const scans[SIEVE_ISAS] = { [SIEVE_PLAIN] = &scan_plain,
+							      [SIEVE_AVX2] = &scan_avx2,
+							      [SIEVE_AVX512] = &scan_avx512 };
+
+	return scans[isa];
+}
+#else
+static bool has_avx2(void)
+{
+	return false;
+}
+
+static bool has_avx512(void)
+{
+	return false;
+}
+
+static const struct scan *scan_of(enum sieve_isa isa)
+{
+	ensure(isa == SIEVE_PLAIN);
+	return &scan_plain;
+}
+#endif
+
+bool sieve_isa_runs(enum sieve_isa isa)
+{
+	return isa == SIEVE_BEST || isa == SIEVE_PLAIN || (isa == SIEVE_AVX2 && has_avx2()) ||
+	       (isa == SIEVE_AVX512 && has_avx512());
+}
+
+static enum sieve_isa best(enum sieve_isa isa)
+{
+	if (isa != SIEVE_BEST) {
+		ensure(sieve_isa_runs(isa));
+		return isa;
+	}
+	return has_avx512() ? SIEVE_AVX512 : has_avx2() ? SIEVE_AVX2 : SIEVE_PLAIN;
+}
+
+unsigned char sieve_shuffles[81][16];
+
+/* Which digit of the text goes where: hundreds, tens and ones of octet k to bytes 4k..4k+2. Here, and
+ * not in a scan: those files may hold instructions that this machine lacks. */
+static void make_shuffles(void)
+{
+	for (unsigned i = 0; i < 81; i++) {
+		const unsigned len[4] = { i / 27 + 1, i / 9 % 3 + 1, i / 3 % 3 + 1, i % 3 + 1 };
+		unsigned at = 0;
+
+		memset(sieve_shuffles[i], 0x80, 16);
+		for (unsigned k = 0; k < 4; k++) {
+			for (unsigned d = 0; d < len[k]; d++)
+				sieve_shuffles[i][4 * k + 3 - len[k] + d] = (unsigned char)(at + d);
+			at += len[k] + 1;
+		}
+	}
+}
+
+/* ---- life ---- */
+
+static void add_layer(struct sieve *s, const struct generation *g)
+{
+	struct generation_probes p = generation_probes(g);
+
+	s->tables[s->layers * TABLES + TABLE_NAMES] = &p.names->tags;
+	s->tables[s->layers * TABLES + TABLE_PREFIXES] = &p.prefixes->tags;
+	s->tables[s->layers * TABLES + TABLE_EXACT] = p.exact;
+	s->layer[s->layers++] = p;
+}
+
+/* Keys that say nothing about hits are left out where nobody counts. */
+static size_t drop_uncounted(struct event_key *keys, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		enum key_class c = keys[i].class_;
+
+		if (c != KEY_TIME && c != KEY_SRC_PORT && c != KEY_DST_PORT && c != KEY_KIND)
+			keys[kept++] = keys[i];
+	}
+	return kept;
+}
+
+struct sieve *sieve_open_events(const struct generation *g, const struct delta *d)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct sieve *s = mem_zero_aligned(sizeof *s);
+
+	pthread_once(&once, make_shuffles);
+	s->arena = arena_open();
+	add_layer(s, g);
+	if (d && delta_added(d))
+		add_layer(s, delta_added(d));
+	s->isa = best(SIEVE_BEST);
+	s->scan = scan_of(s->isa);
+	for (unsigned l = 0; l < SIEVE_LAYERS; l++)
+		for (unsigned i = 0; i < DELAY4; i++)
+			s->ring4[l][i].line = NO_LINE;
+	s->room = LINES_FIRST;
+	s->start = mem_zero(s->room + 1, sizeof *s->start);
+	s->suspect = mem_zero(s->room / 64, sizeof *s->suspect);
+	s->event = mem_zero(s->room / 64, sizeof *s->event);
+	return s;
+}
+
+struct sieve *sieve_open(const struct generation *g, const struct delta *d,
+			 const struct event_reader *r, bool count, struct prf *who,
+			 enum sieve_isa isa)
+{
+	struct arena *scratch = arena_open();
+	struct event_key *keys = arena_array(scratch, struct event_key, EVENT_KEYS_MAX);
+	size_t n = event_reader_keys(r, keys);
+	struct sieve *s = NULL;
+
+	if (n) {
+		s = sieve_open_events(g, d);
+		s->isa = best(isa);
+		s->scan = scan_of(s->isa);
+		s->count = count;
+		s->who = who;
+		for (size_t i = 0; i < n; i++)
+			s->eve |= keys[i].class_ == KEY_TYPE;
+		s->needed = LINE_EVENT | (s->eve ? LINE_TYPED : 0);
+		if (!count)
+			n = drop_uncounted(keys, n);
+		key_table_make(&s->keys, s->arena, keys, n);
+	}
+	if (s && count) {
+		s->passing = mem_zero(s->room, sizeof *s->passing);
+		s->client = mem_zero(s->room, sizeof *s->client);
+	}
+	arena_close(scratch);
+	return s;
+}
+
+void sieve_close(struct sieve *s)
+{
+	if (!s)
+		return;
+	arena_close(s->arena);
+	mem_free(s->start);
+	mem_free(s->suspect);
+	mem_free(s->event);
+	mem_free(s->passing);
+	mem_free(s->client);
+	mem_free(s);
+}
+
+enum sieve_isa sieve_isa(const struct sieve *s)
+{
+	return s->isa;
+}
+
+static uint64_t *grow_bits(uint64_t *bits, size_t from, size_t to)
+{
+	bits = mem_grow(bits, to / 64, sizeof *bits);
+	memset(bits + from / 64, 0, (to - from) / 8);
+	return bits;
+}
+
+void sieve_more_lines(struct sieve *s)
+{
+	size_t room = s->room * 2;
+
+	s->start = mem_grow(s->start, room + 1, sizeof *s->start);
+	s->suspect = grow_bits(s->suspect, s->room, room);
+	s->event = grow_bits(s->event, s->room, room);
+	if (s->count) {
+		s->passing = mem_grow(s->passing, room, sizeof *s->passing);
+		s->client = mem_grow(s->client, room, sizeof *s->client);
+	}
+	s->room = room;
+}
+
+/* ---- a block ---- */
+
+static void answer_rest(struct sieve *s)
+{
+	/* an address may put questions of its own, so addresses go first */
+	for (unsigned l = 0; l < s->layers; l++)
+		for (unsigned i = 0; i < DELAY4; i++) {
+			sieve_answer4(s, l, &s->ring4[l][i]);
+			s->ring4[l][i].line = NO_LINE;
+		}
+	for (unsigned i = 0; i < DELAY; i++) {
+		sieve_answer(s, &s->ring[i]);
+		s->ring[i].bucket = NULL;
+	}
+}
+
+static void begin(struct sieve *s, const char *begin, const char *end)
+{
+	memset(s->suspect, 0, s->room / 8);
+	memset(s->event, 0, s->room / 8);
+	s->begin = begin;
+	s->end = end;
+	s->line = 0;
+	s->start[0] = 0;
+	s->now = (struct line_state){ 0 };
+	s->flags = 0;
+}
+
+/* A last line without newline is a suspect: the strict reader tells whether it was cut. */
+static void end_block(struct sieve *s)
+{
+	uint32_t n = (uint32_t)(s->end - s->begin);
+
+	if (s->start[s->line] >= n)
+		return;
+	sieve_suspect(s, s->line);
+	s->start[++s->line] = n;
+}
+
+/* Innocent events: counted, and what passes put together in the order of lines. */
+static void tell(struct sieve *s, struct sieve_block *out)
+{
+	size_t n = 0;
+
+	for (size_t w = 0; w * 64 <= s->line; w++) {
+		uint64_t bits = s->event[w] & ~s->suspect[w];
+
+		out->events += (uint64_t)__builtin_popcountll(bits);
+		for (; s->count && bits; bits &= bits - 1) {
+			size_t i = w * 64 + (size_t)__builtin_ctzll(bits);
+
+			s->passing[n] = s->passing[i];
+			s->client[n++] = s->client[i];
+		}
+	}
+	if (s->who)
+		who_fill(s->who, s->client, s->passing, n);
+	out->passing = s->passing;
+}
+
+void sieve_block(struct sieve *s, struct str block, struct sieve_block *out)
+{
+	ensure(block.n <= SIEVE_BLOCK_MAX);
+	*out = (struct sieve_block){ 0 };
+	begin(s, block.p, block.p + block.n);
+	s->scan->lines(s, s->begin, s->end);
+	end_block(s);
+	answer_rest(s);
+	tell(s, out);
+	out->lines = s->line;
+	out->start = s->start;
+	out->suspect = s->suspect;
+}
+
+/* ---- events ---- */
+
+static bool ask_text(struct sieve *s, const struct event_value *v)
+{
+	char text[NAME_ROOM];
+	enum key_class class_ = event_field_class(v->field);
+
+	if (!v->text.n)
+		return true;
+	if (class_ == KEY_URL)
+		return sieve_url(s, v->text);
+	if (class_ == KEY_DIGEST) {
+		sieve_odd_digest(s, v->text);
+		return true;
+	}
+	if (class_ == KEY_ADDR || v->text.n > NAME_MAX_BYTES)
+		return sieve_odd_name(s, v->text, class_ == KEY_HOST);
+	memcpy(text, v->text.p, v->text.n);
+	memset(text + v->text.n, 0, SIEVE_PAD);
+	return s->scan->name(s, text, v->text.n, class_ == KEY_HOST);
+}
+
+uint64_t sieve_events(struct sieve *s, const struct event *ev, size_t n)
+{
+	ensure(n <= 64);
+	s->suspect[0] = 0;
+	for (s->line = 0; s->line < n; s->line++)
+		for (size_t i = 0; i < ev[s->line].n; i++) {
+			const struct event_value *v = &ev[s->line].v[i];
+
+			if (v->addr.family)
+				sieve_ask_addr(s, &v->addr);
+			else if (!ask_text(s, v))
+				sieve_suspect(s, s->line);
+		}
+	answer_rest(s);
+	return s->suspect[0];
+}
