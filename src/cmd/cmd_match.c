@@ -163,6 +163,7 @@ int cmd_match(int argc, char **argv)
 	domain_init();
 	run.listen = c.listen;
 	run.map = str_of(c.map ? c.map : "");
+	run.strict = c.strict;
 	run.options = (struct match_options){ .all = c.all, .now = clock_now() };
 	code = c.node ? with_node(&c, &run) : with_lists(&c, &run);
 	free_choices(&c);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/progress.h"
+#include "cmd/match_block.h"
 #include "cmd/match_listen.h"
 #include "cmd/match_stream.h"
 #include "intake/input.h"
@@ -13,10 +14,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { OUT_BLOCK = 1 << 16, REFUSED_SHOWN = 20, TICK_LINES = 1024, PEEK = 4096 };
+enum { OUT_BLOCK = 1 << 16, REFUSED_SHOWN = 20, PEEK = 4096 };
 
 void match_start(struct match_run *run, const struct tables *t)
 {
+	run->tables = t;
 	run->matcher = matcher_open(t->generation, t->delta, run->options);
 }
 
@@ -77,20 +79,6 @@ void match_events(struct match_run *run, const struct event *ev, size_t n)
 	}
 }
 
-static void match_line(struct match_run *run, struct event_reader *r, struct str line,
-		       uint64_t number)
-{
-	struct why why = { 0 };
-	struct event ev;
-	bool found;
-
-	if (event_read(r, line, number, &ev, &found, &why) != ERR_OK) {
-		match_refuse(run, number, &why);
-		return;
-	}
-	match_events(run, &ev, found);
-}
-
 /* The producer is slow: what is ready goes out now, and the node commits. */
 static bool on_wait(void *ctx)
 {
@@ -117,32 +105,26 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 			    struct why *why)
 {
 	struct progress p = progress_start(SAY_MATCH_PROGRESS);
+	struct match_lane lane = match_lane_open(run, r);
 	enum err e = ERR_OK;
-	bool end = false, cut;
+	bool end = false;
 
 	while (e == ERR_OK && !end) {
 		struct why line_why = { 0 };
-		struct str line;
-		uint64_t number;
+		struct str block = { 0 };
 
-		e = input_line(in, &line, &number, &end, &cut, &line_why);
+		e = input_block(in, &block, &end, &line_why);
 		if (e == ERR_LIMIT) {
-			run->now.lines++;
-			match_refuse(run, number, &line_why);
+			match_refuse(run, ++run->now.lines, &line_why);
 			e = ERR_OK;
-			continue;
-		}
-		if (e != ERR_OK) {
+		} else if (e != ERR_OK) {
 			*why = line_why;
-			break;
-		}
-		if (end)
-			break;
-		run->now.lines++;
-		match_line(run, r, line, number);
-		if (run->now.lines % TICK_LINES == 0 || run->out.n >= OUT_BLOCK)
+		} else {
+			run->now.lines += match_block(run, &lane, block, run->now.lines + 1);
 			e = match_tick(run, in, &p, why);
+		}
 	}
+	match_lane_close(&lane);
 	progress_done(&p);
 	return e;
 }

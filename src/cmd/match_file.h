@@ -13,6 +13,7 @@
 #include "match/matcher.h"
 #include "wire/event_reader.h"
 #include "wire/event_stream.h"
+#include "wire/passing.h"
 
 struct input;
 struct progress;
@@ -31,7 +32,10 @@ struct match_run {
 	enum stream_format stream; /* or this one: at most one of both is told */
 	const char *listen;        /* not a file, but this socket (match_listen.h); or NULL */
 	struct str map;
+	bool strict;           /* every line to the strict reader */
+	uint64_t strict_lines; /* the lines up to this one, too */
 	struct match_options options;
+	const struct tables *tables;
 	struct matcher *matcher;
 	struct buf out; /* hits waiting for stdout */
 	bool broken;    /* stdout is gone */
@@ -41,9 +45,13 @@ struct match_run {
 	bool want_identity;     /* compute it: it costs more than matching */
 	struct sha256 identity; /* of the last file, as given */
 	bool has_identity;      /* it was read to its end, or as far as it is whole */
-	/* Called for each event, and for each hit before it is written: sightings of a node. `token` may
-	 * be set to what stands for a client address. Either may be NULL. */
+	/* Called for each event that was read, and for each hit before it is written: sightings of a
+	 * node. `token` may be set to what stands for a client address. Any may be NULL. */
 	void (*on_event)(void *ctx, const struct event *ev);
+	/* The same for events that were seen only in passing; `who` gives what hashes their clients. Both
+	 * or neither. */
+	void (*on_passing)(void *ctx, const struct passing *p, size_t n);
+	struct prf *(*who)(void *ctx);
 	enum err (*on_hit)(void *ctx, const struct hit *h, struct str *token);
 	/* Called between lines, and about once a second while waiting for input; an error ends the file. May be NULL. */
 	enum err (*on_tick)(void *ctx, struct why *why);

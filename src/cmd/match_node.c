@@ -72,6 +72,19 @@ static void on_event(void *ctx, const struct event *ev)
 		match_sense_event(&m->sense, ev);
 }
 
+static void on_passing(void *ctx, const struct passing *p, size_t n)
+{
+	struct match_node *m = ctx;
+
+	m->events += n;
+	match_sense_passing(&m->sense, p, n);
+}
+
+static struct prf *who(void *ctx)
+{
+	return match_sense_prf(&((struct match_node *)ctx)->sense);
+}
+
 static bool is_hit_value(const struct hit *h, const struct event_value *v)
 {
 	struct prefix listed;
@@ -263,9 +276,12 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 		if (e != ERR_OK)
 			return e;
 	}
+	run->strict_lines = m->counted_lines;
 	run->want_identity = !m->streaming;
 	run->ctx = m;
 	run->on_event = on_event;
+	run->on_passing = on_passing;
+	run->who = who;
 	run->on_hit = on_hit;
 	run->on_tick = m->streaming ? on_tick : NULL;
 	e = match_file(run, path, why);

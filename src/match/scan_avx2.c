@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_avx2.c - the scan with 32-byte vectors, two for each look. */
-#include "match/sieve_inner.h"
+#include "match/sieve_names.h"
 
 #include <immintrin.h>
 

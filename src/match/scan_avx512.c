@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_avx512.c - the scan with 64-byte vectors and mask registers. */
-#include "match/sieve_inner.h"
+#include "match/sieve_names.h"
 
 #include <immintrin.h>
 

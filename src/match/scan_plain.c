@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_plain.c - the scan in plain C: for machines without wide vectors, and the oracle of the others. */
-#include "match/sieve_inner.h"
+#include "match/sieve_names.h"
 
 #include "match/scan_json.inc"
 

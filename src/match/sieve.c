@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "match/sieve_inner.h"
+#include "match/sieve_names.h"
 
 #include <pthread.h>
 
@@ -186,6 +186,11 @@ void sieve_close(struct sieve *s)
 	mem_free(s->passing);
 	mem_free(s->client);
 	mem_free(s);
+}
+
+void sieve_who(struct sieve *s, struct prf *who)
+{
+	s->who = who;
 }
 
 enum sieve_isa sieve_isa(const struct sieve *s)

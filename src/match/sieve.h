@@ -40,6 +40,8 @@ struct sieve *sieve_open(const struct generation *g, const struct delta *d,
 			 const struct event_reader *r, bool count, struct prf *who,
 			 enum sieve_isa isa);
 void sieve_close(struct sieve *s); /* accepts NULL */
+/* Another key from the next block on; of a sieve that counts. */
+void sieve_who(struct sieve *s, struct prf *who);
 enum sieve_isa sieve_isa(const struct sieve *s);
 
 struct sieve_block {

@@ -3,7 +3,7 @@
  * sieve_odd.c - values that the quick look does not understand: they are read as the matcher would
  * read them, or left to it.
  */
-#include "match/sieve_inner.h"
+#include "match/sieve_names.h"
 #include "wire/host.h"
 
 enum { TARGET_LOOK = 64 };

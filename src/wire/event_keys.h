@@ -39,7 +39,7 @@ struct event_key {
 enum { EVENT_KEYS_MAX = 1024 };
 /* What EVE's event_type says; EVENT_OTHER for the unknown. stats: about Suricata, never an event. */
 enum event_kind event_eve_kind(struct str type, bool *is_stats);
-bool event_is_service_port(struct str digits); /* below 1024 */
+bool event_is_service_port(struct str digits);              /* below 1024 */
 bool event_time_read(struct str text, struct instant *out); /* as all readers of logs do */
 enum key_class event_field_class(enum field f);
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/match_block.h"
+
+#include <string.h>
+
+struct match_lane match_lane_open(const struct match_run *run, struct event_reader *reader)
+{
+	struct match_lane l = { .reader = reader };
+	bool count = run->on_passing != NULL;
+
+	if (!run->strict)
+		l.sieve = sieve_open(run->tables->generation, run->tables->delta, reader, count,
+				     NULL, SIEVE_BEST);
+	return l;
+}
+
+void match_lane_close(struct match_lane *l)
+{
+	sieve_close(l->sieve);
+	*l = (struct match_lane){ 0 };
+}
+
+static void strict_line(struct match_run *run, struct match_lane *l, struct str line,
+			uint64_t number)
+{
+	struct why why = { 0 };
+	struct event ev;
+	bool found;
+
+	if (event_read(l->reader, line, number, &ev, &found, &why) != ERR_OK)
+		match_refuse(run, number, &why);
+	else
+		match_events(run, &ev, found);
+}
+
+static uint64_t strict_block(struct match_run *run, struct match_lane *l, struct str block,
+			     uint64_t first)
+{
+	uint64_t number = first;
+
+	while (block.n) {
+		const char *end = memchr(block.p, '\n', block.n);
+		size_t n = end ? (size_t)(end - block.p) : block.n;
+
+		strict_line(run, l, str_n(block.p, n), number++);
+		block = str_cut(block, end ? n + 1 : n, block.n);
+	}
+	return number - first;
+}
+
+uint64_t match_block(struct match_run *run, struct match_lane *l, struct str block, uint64_t first)
+{
+	struct sieve_block b;
+
+	/* lines that were counted before are told one by one: only some of them are new */
+	if (!l->sieve || first <= run->strict_lines)
+		return strict_block(run, l, block, first);
+	if (run->who)
+		sieve_who(l->sieve, run->who(run->ctx));
+	sieve_block(l->sieve, block, &b);
+	run->now.events += b.events;
+	if (run->on_passing)
+		run->on_passing(run->ctx, b.passing, b.events);
+	for (size_t i = sieve_next(&b, 0); i < b.lines; i = sieve_next(&b, i + 1))
+		strict_line(run, l, sieve_line(block, &b, i), first + i);
+	return b.lines;
+}
