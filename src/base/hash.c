@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdatomic.h>
 
 struct hash_key hash_key_random(void)
 {
@@ -74,11 +75,30 @@ static void digest(const EVP_MD *md, struct str s, unsigned char *out)
 	ensure(EVP_Digest(s.n ? s.p : "", s.n, out, NULL, md, NULL) == 1);
 }
 
+/* Looked up once: the library else searches its providers at every digest. */
+static const EVP_MD *sha256_md(void)
+{
+	static _Atomic(EVP_MD *) kept;
+	EVP_MD *md = kept;
+
+	if (!md) {
+		EVP_MD *none = NULL;
+
+		md = EVP_MD_fetch(NULL, "SHA256", NULL);
+		ensure(md != NULL);
+		if (!atomic_compare_exchange_strong(&kept, &none, md)) {
+			EVP_MD_free(md);
+			md = none;
+		}
+	}
+	return md;
+}
+
 struct sha256 hash_sha256(struct str s)
 {
 	struct sha256 d;
 
-	digest(EVP_sha256(), s, d.b);
+	digest(sha256_md(), s, d.b);
 	return d;
 }
 
@@ -107,7 +127,7 @@ struct hash_stream *hash_stream_open(void)
 {
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
 
-	ensure(c && EVP_DigestInit_ex(c, EVP_sha256(), NULL) == 1);
+	ensure(c && EVP_DigestInit_ex(c, sha256_md(), NULL) == 1);
 	return (struct hash_stream *)c;
 }
 

@@ -9,6 +9,8 @@
 #include "wire/json.h"
 #include "wire/time3339.h"
 
+#include <stdlib.h>
+
 /* What both kinds of rows count. */
 struct count {
 	uint64_t count, untimed;
@@ -167,72 +169,113 @@ size_t tally_rows(const struct tally *t)
 	return t->sightings.n + t->reads.n;
 }
 
-static void w_instant(struct json_writer *w, const char *key, struct instant at)
-{
-	struct buf text = { 0 };
+/* ---- as canonical JSON: the store takes rows of that form as they are (store/usual.h) ---- */
 
-	time3339_write(at, &text);
-	json_w_text(w, key, buf_str(&text));
-	buf_fini(&text);
-}
-
-static void w_common(const struct tally *t, struct json_writer *w, const struct count *c)
-{
-	json_w_text(w, "area", t->place.area);
-	json_w_key(w, "count");
-	json_w_u64(w, c->count);
-	w_instant(w, "first", c->first);
-	w_instant(w, "last", c->last);
-	json_w_text(w, "sensor", t->place.sensor);
-	json_w_key(w, "untimed");
-	json_w_u64(w, c->untimed);
-	w_instant(w, "window", c->window);
-}
-
-static void write_sighting(const struct tally *t, const struct sighting_row *row, struct batch *b,
-			   struct buf *out)
+static void put_text(struct buf *out, const char *key, struct str s)
 {
 	struct json_writer w = json_write(out);
 
-	json_w_object(&w);
-	w_common(t, &w, &row->c);
-	json_w_text(&w, "asset", row->asset);
-	json_w_text(&w, "category", str_of(category_name(row->category)));
-	json_w_text(&w, "indicator", row->indicator);
-	json_w_text(&w, "kind", str_of(indicator_kind_name(row->kind)));
-	json_w_text(&w, "party", row->party);
-	json_w_text(&w, "source", row->source);
-	json_w_object_end(&w);
+	buf_puts(out, key);
+	json_w_str(&w, s);
+}
+
+static void put_number(struct buf *out, const char *key, uint64_t v)
+{
+	buf_puts(out, key);
+	buf_u64(out, v);
+}
+
+static void put_instant(struct buf *out, const char *key, struct instant at)
+{
+	char text[TIME3339_MAX];
+
+	buf_puts(out, key);
+	buf_c(out, '"');
+	buf_put(out, str_n(text, time3339_text(at, text)));
+	buf_c(out, '"');
+}
+
+/* The keys in the order of their bytes. */
+static void write_sighting(const struct tally *t, const struct sighting_row *row, struct batch *b,
+			   struct buf *out)
+{
+	buf_clear(out);
+	put_text(out, "{\"area\":", t->place.area);
+	put_text(out, ",\"asset\":", row->asset);
+	put_text(out, ",\"category\":", str_of(category_name(row->category)));
+	put_number(out, ",\"count\":", row->c.count);
+	put_instant(out, ",\"first\":", row->c.first);
+	put_text(out, ",\"indicator\":", row->indicator);
+	put_text(out, ",\"kind\":", str_of(indicator_kind_name(row->kind)));
+	put_instant(out, ",\"last\":", row->c.last);
+	put_text(out, ",\"party\":", row->party);
+	put_text(out, ",\"sensor\":", t->place.sensor);
+	put_text(out, ",\"source\":", row->source);
+	put_number(out, ",\"untimed\":", row->c.untimed);
+	put_instant(out, ",\"window\":", row->c.window);
+	buf_c(out, '}');
 	batch_tally(b, STR("sighting"), buf_str(out));
 }
 
 static void write_read(const struct tally *t, const struct read_row *row, struct batch *b,
 		       struct buf *out)
 {
-	struct json_writer w = json_write(out);
-
-	json_w_object(&w);
-	w_common(t, &w, &row->c);
-	json_w_text(&w, "family",
-		    row->family == 4 ? STR("ipv4") :
-		    row->family == 6 ? STR("ipv6") :
-				       STR("none"));
-	json_w_text(&w, "kind", str_of(event_kind_name(row->kind)));
-	json_w_object_end(&w);
+	buf_clear(out);
+	put_text(out, "{\"area\":", t->place.area);
+	put_number(out, ",\"count\":", row->c.count);
+	put_text(out, ",\"family\":",
+		 row->family == 4 ? STR("ipv4") :
+		 row->family == 6 ? STR("ipv6") :
+				    STR("none"));
+	put_instant(out, ",\"first\":", row->c.first);
+	put_text(out, ",\"kind\":", str_of(event_kind_name(row->kind)));
+	put_instant(out, ",\"last\":", row->c.last);
+	put_text(out, ",\"sensor\":", t->place.sensor);
+	put_number(out, ",\"untimed\":", row->c.untimed);
+	put_instant(out, ",\"window\":", row->c.window);
+	buf_c(out, '}');
 	batch_tally(b, STR("events_read"), buf_str(out));
+}
+
+/* The order of the table's key, so that neighbours in the batch are neighbours there. */
+static int by_key(const void *x, const void *y)
+{
+	const struct sighting_row *a = *(const struct sighting_row *const *)x;
+	const struct sighting_row *b = *(const struct sighting_row *const *)y;
+	int c = (a->c.window.us > b->c.window.us) - (a->c.window.us < b->c.window.us);
+
+	if (!c && a->kind != b->kind)
+		c = strcmp(indicator_kind_name(a->kind), indicator_kind_name(b->kind));
+	if (!c)
+		c = str_cmp(a->indicator, b->indicator);
+	if (!c)
+		c = str_cmp(a->source, b->source);
+	if (!c && a->category != b->category)
+		c = strcmp(category_name(a->category), category_name(b->category));
+	if (!c)
+		c = str_cmp(a->asset, b->asset);
+	return c ? c : str_cmp(a->party, b->party);
+}
+
+static void write_sightings(const struct tally *t, struct batch *b, struct buf *out)
+{
+	VEC(const struct sighting_row *) order = { 0 };
+
+	for (size_t i = 0; i < t->sightings.n; i++)
+		*vec_push(&order) = &t->sightings.v[i];
+	if (order.n)
+		qsort(order.v, order.n, sizeof *order.v, by_key);
+	for (size_t i = 0; i < order.n; i++)
+		write_sighting(t, order.v[i], b, out);
+	vec_fini(&order);
 }
 
 void tally_write(const struct tally *t, struct batch *b)
 {
 	struct buf out = { 0 };
 
-	for (size_t i = 0; i < t->sightings.n; i++) {
-		buf_clear(&out);
-		write_sighting(t, &t->sightings.v[i], b, &out);
-	}
-	for (size_t i = 0; i < t->reads.n; i++) {
-		buf_clear(&out);
+	write_sightings(t, b, &out);
+	for (size_t i = 0; i < t->reads.n; i++)
 		write_read(t, &t->reads.v[i], b, &out);
-	}
 	buf_fini(&out);
 }

@@ -267,6 +267,7 @@ enum err apply_batch(struct engine *g, struct job *job)
 	if (e == ERR_OK && !job->result.repeated)
 		job->result.leaf_to = x.leaf;
 	vec_fini(&x.refusals);
+	buf_fini(&x.row);
 	arena_close(x.a);
 	arena_close(x.ba);
 	return e;

@@ -25,33 +25,62 @@ static enum err row_text(struct apply *x, const struct rec_type *t, struct json 
 	return tree_canon(x->a, v, out, why);
 }
 
-enum err apply_tally(struct apply *x, const struct op *op)
+/* The long way: read as JSON, brought to its normal form. *text stays empty when it was refused. */
+static enum err tally_any(struct apply *x, const struct op *op, const struct rec_type *t,
+			  struct str *text, struct why *why)
 {
-	const struct rec_type *t;
-	struct why why = { 0 };
-	struct value_ctx c = apply_values(x, &why);
+	struct value_ctx c = apply_values(x, why);
 	struct json *body, *row;
-	struct str text;
-	enum err e = apply_type(x, op, STORAGE_AGGREGATE, &t);
+	enum err e = apply_body(x, op, &body);
 
-	if (e != ERR_OK || !t)
-		return e;
-	e = apply_body(x, op, &body);
 	if (e != ERR_OK || !body)
 		return e;
 	e = value_normalise(&c, t, body, &row);
 	if (e == ERR_OK)
-		e = row_text(x, t, row, &text, &why);
-	if (e != ERR_OK && !apply_is_ours(e))
-		return apply_refuse(x, op, &why);
-	if (e == ERR_OK)
-		e = project_tally(x->g->projector, t, row, x->leaf, x->recorded, x->a, &why);
+		e = row_text(x, t, row, text, why);
+	if (e != ERR_OK)
+		return apply_is_ours(e) ? e : apply_refuse(x, op, why);
+	return project_tally(x->g->projector, t, row, x->leaf, x->recorded, x->a, why);
+}
+
+/* The short way, for rows that are in their normal form already; false: they are not. */
+static bool tally_usual(struct apply *x, const struct op *op, const struct rec_type *t,
+			struct str *text, enum err *e, struct why *why)
+{
+	struct usual_value v[USUAL_FIELDS];
+
+	if (op->oversize || !usual_read(&x->g->usual[t - x->g->types], op->body, v))
+		return false;
+	buf_clear(&x->row);
+	buf_puts(&x->row, "{\"row\":");
+	buf_put(&x->row, op->body);
+	buf_puts(&x->row, ",\"type\":\"");
+	buf_put(&x->row, t->name);
+	buf_puts(&x->row, "\"}");
+	*text = buf_str(&x->row);
+	*e = project_usual(x->g->projector, t, v, x->leaf, x->recorded, why);
+	return true;
+}
+
+enum err apply_tally(struct apply *x, const struct op *op)
+{
+	const struct rec_type *t;
+	struct why why = { 0 };
+	struct str text = { 0 };
+	enum err e = apply_type(x, op, STORAGE_AGGREGATE, &t);
+
+	if (e != ERR_OK || !t)
+		return e;
+	if (!tally_usual(x, op, t, &text, &e, &why))
+		e = tally_any(x, op, t, &text, &why);
 	if (e == ERR_CONFLICT) /* a sum beyond 64 bits: this row alone is undone */
 		return apply_refuse(x, op, &why);
 	if (e != ERR_OK) {
 		x->job->why = why;
 		return e;
 	}
+	if (!text.n)
+		return ERR_OK; /* refused, and noted */
 	merkle_add(&x->rows, text);
 	x->job->result.tallied++;
 	return ERR_OK;

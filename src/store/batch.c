@@ -9,7 +9,8 @@ enum { ACTOR_MAX = 256, REASON_MAX = 1000, KIND_MAX = 32, NAME_BYTES_MAX = 512 }
 struct batch {
 	struct buf bytes;
 	size_t count;
-	bool full; /* a limit was passed: the door refuses it */
+	bool full;                         /* a limit was passed: the door refuses it */
+	struct buf tally_type, tally_head; /* of the last tally: they come by the thousand */
 };
 
 static struct json_writer head_open(struct batch *b, const char *op)
@@ -80,6 +81,8 @@ void batch_close(struct batch *b)
 	if (!b)
 		return;
 	buf_fini(&b->bytes);
+	buf_fini(&b->tally_type);
+	buf_fini(&b->tally_head);
 	mem_free(b);
 }
 
@@ -126,15 +129,29 @@ void batch_retire(struct batch *b, struct str type, struct str key_json, uint64_
 	put_body(b, key_json);
 }
 
-void batch_tally(struct batch *b, struct str type, struct str row_json)
+static void tally_head(struct batch *b, struct str type)
 {
+	size_t from = b->bytes.n;
 	struct json_writer w;
 
-	if (!counted(b))
+	if (b->tally_head.n && str_eq(buf_str(&b->tally_type), type)) {
+		buf_put(&b->bytes, buf_str(&b->tally_head));
 		return;
+	}
 	w = head_open(b, "tally");
 	text(&w, "type", type, NAME_BYTES_MAX);
 	head_close(b, &w);
+	buf_clear(&b->tally_type);
+	buf_clear(&b->tally_head);
+	buf_put(&b->tally_type, type);
+	buf_put(&b->tally_head, str_cut(buf_str(&b->bytes), from, b->bytes.n));
+}
+
+void batch_tally(struct batch *b, struct str type, struct str row_json)
+{
+	if (!counted(b))
+		return;
+	tally_head(b, type);
 	put_body(b, row_json);
 }
 

@@ -44,6 +44,9 @@ enum err engine_open(const struct node *n, bool own_checkpoints, struct engine *
 
 	g->node = n;
 	g->types = node_types(n, &g->type_count);
+	g->usual = mem_zero(g->type_count, sizeof *g->usual);
+	for (size_t i = 0; i < g->type_count; i++)
+		g->usual[i] = usual_of(&g->types[i]);
 	buf_printf(&path, "%s/store/cresset.db", node_dir(n));
 	e = sql_open(buf_cstr(&path), SQL_WRITE, &g->db, why);
 	buf_fini(&path);
@@ -73,6 +76,7 @@ void engine_close(struct engine *g)
 		sqlite3_wal_checkpoint_v2(g->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	}
 	sqlite3_close(g->db);
+	mem_free(g->usual);
 	mem_free(g);
 }
 

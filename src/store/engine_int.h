@@ -10,6 +10,7 @@
 #include "store/op.h"
 #include "store/project.h"
 #include "store/sql.h"
+#include "store/usual.h"
 #include "store/value.h"
 #include "store/veil.h"
 
@@ -36,6 +37,7 @@ struct engine {
 	const struct node *node;
 	sqlite3 *db;
 	const struct rec_type *types;
+	struct usual *usual; /* one a type */
 	size_t type_count;
 	struct projector *projector;
 	sqlite3_stmt *q[Q_COUNT];
@@ -53,6 +55,7 @@ struct apply {
 	uint64_t leaf; /* the next position */
 	uint64_t tallies;
 	struct merkle rows;
+	struct buf row; /* the text of a usual one */
 	VEC(struct batch_refusal) refusals;
 };
 

@@ -114,9 +114,47 @@ static bool kind_of(struct str word, enum op_kind *kind)
 	return false;
 }
 
+/* Is the next line the head of a tally like the last one? Then it is taken. */
+static bool same_tally(struct op_reader *r, struct op *op)
+{
+	size_t n = r->tally_head.n;
+
+	if (!n || !str_starts(r->rest, r->tally_head) || r->rest.n == n || r->rest.p[n] != '\n')
+		return false;
+	r->rest = str_cut(r->rest, n + 1, r->rest.n);
+	op->kind = OP_TALLY;
+	op->type = r->tally_type;
+	return true;
+}
+
+/* Its type is a slice of the head, where that has no escapes. */
+static void keep_tally(struct op_reader *r, struct str head, const struct op *op)
+{
+	size_t at = str_find_str(head, op->type);
+
+	if (op->kind != OP_TALLY || !op->type.n || at == SIZE_MAX)
+		return;
+	r->tally_head = head;
+	r->tally_type = str_cut(head, at, at + op->type.n);
+}
+
+static enum err read_head(struct op_reader *r, struct arena *a, struct op *op, struct why *why)
+{
+	struct str before = r->rest;
+	struct json *v;
+
+	if (same_tally(r, op))
+		return ERR_OK;
+	if (!head(r, a, &v) || !kind_of(json_str(json_get(v, "op"), STR("")), &op->kind) ||
+	    !fill(v, op))
+		return bad(r, why);
+	keep_tally(r, str_cut(before, 0, before.n - r->rest.n - 1), op);
+	return ERR_OK;
+}
+
 enum err op_next(struct op_reader *r, struct arena *a, struct op *op, bool *more, struct why *why)
 {
-	struct json *v;
+	enum err e;
 
 	*op = (struct op){ 0 };
 	*more = r->rest.n > 0;
@@ -125,9 +163,9 @@ enum err op_next(struct op_reader *r, struct arena *a, struct op *op, bool *more
 	r->count++;
 	if (r->count > BATCH_OPS_MAX + 1)
 		return why_set(why, ERR_LIMIT, SAY_BATCH_FULL, A((uint64_t)BATCH_OPS_MAX));
-	if (!head(r, a, &v) || !kind_of(json_str(json_get(v, "op"), STR("")), &op->kind) ||
-	    !fill(v, op))
-		return bad(r, why);
+	e = read_head(r, a, op, why);
+	if (e != ERR_OK)
+		return e;
 	if (shapes[op->kind].body && !next_line(r, &op->body))
 		return bad(r, why);
 	if (op->body.n > BATCH_BODY_MAX)

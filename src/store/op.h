@@ -27,6 +27,7 @@ struct op {
 struct op_reader {
 	struct str rest;
 	size_t count;
+	struct str tally_head, tally_type; /* the last: tallies come by the thousand */
 };
 
 /* Reads the first line. actor and reason live in `a`. */

@@ -519,3 +519,24 @@ enum err project_tally(struct projector *p, const struct rec_type *type, const s
 	sql_reset(s);
 	return e;
 }
+
+enum err project_usual(struct projector *p, const struct rec_type *type,
+		       const struct usual_value *v, uint64_t leaf, struct instant recorded,
+		       struct why *why)
+{
+	sqlite3_stmt *s = table_of(p, type)->insert;
+
+	sql_i64(s, 1, (int64_t)leaf);
+	sql_i64(s, 2, recorded.us);
+	for (size_t i = 0; i < type->field_count; i++) {
+		enum field_type f = type->fields[i].type;
+
+		if (!v[i].text.p)
+			continue; /* unbound is NULL */
+		if (f == FT_INTEGER || f == FT_INSTANT)
+			sql_i64(s, (int)i + 3, v[i].number);
+		else
+			sql_text(s, (int)i + 3, v[i].text);
+	}
+	return sql_run(s, why);
+}

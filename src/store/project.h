@@ -11,6 +11,7 @@
 #include "store/rec_id.h"
 #include "store/rectype.h"
 #include "store/sql.h"
+#include "store/usual.h"
 #include "wire/json.h"
 
 struct projector;
@@ -31,6 +32,9 @@ struct version_row {
 MUST_CHECK enum err project_version(struct projector *p, const struct version_row *v,
 				    struct arena *a, struct why *why);
 /* Merges one normal row into an aggregate. */
+MUST_CHECK enum err project_usual(struct projector *p, const struct rec_type *type,
+				  const struct usual_value *v, uint64_t leaf,
+				  struct instant recorded, struct why *why);
 MUST_CHECK enum err project_tally(struct projector *p, const struct rec_type *type,
 				  const struct json *row, uint64_t leaf, struct instant recorded,
 				  struct arena *a, struct why *why);

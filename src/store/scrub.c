@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "wire/addr.h"
 
-enum { DIGITS_MAX = 18, DIGEST_MIN = 32, DIGEST_MAX = 128 };
+enum { DIGITS_LEAST = 11, DIGITS_MAX = 18, DIGEST_MIN = 32, DIGEST_MAX = 128 };
 
 struct scrub {
 	struct str in;
@@ -226,7 +226,7 @@ static size_t number(struct scrub *x, size_t i)
 	size_t end;
 
 	gather(x->in, i, &d);
-	if (d.n < 11 || in_digest(x->in, i) || in_uuid(x->in, i))
+	if (d.n < DIGITS_LEAST || in_digest(x->in, i) || in_uuid(x->in, i))
 		return 0;
 	n = phone(&d);
 	if (n)
@@ -330,11 +330,31 @@ static size_t identifier(struct scrub *x, size_t i)
 	return end;
 }
 
+/* The shortest number has eleven digits, and a mail address has a sign: most texts have neither. */
+bool veil_is_plain(struct str text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (at_sign(text, i))
+			return false;
+		digits += (c >= '0' && c <= '9') ||
+			  c == 0xEF; /* the first byte of a full-width one */
+	}
+	return digits < DIGITS_LEAST;
+}
+
 struct str veil_scrub(struct str text, bool addresses, struct arena *a, unsigned *found)
 {
 	struct scrub x = { .in = text, .addresses = addresses };
 	struct str out = text;
 
+	if (found)
+		*found = 0;
+	if (!addresses && veil_is_plain(text))
+		return text;
 	for (size_t i = 0; i < text.n;) {
 		size_t end = identifier(&x, i);
 

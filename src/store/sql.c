@@ -54,7 +54,7 @@ enum err sql_fail(sqlite3 *db, struct why *why)
 
 /*
  * secure_delete: a value that leaves a page leaves no trace in it. temp_store: intermediate rows
- * never reach a file of their own. recursive_triggers: REPLACE cannot pass the append-only guard.
+ * never reach a file of their own. cache_size (KiB): the pages of one large batch stay until it is committed. recursive_triggers: REPLACE cannot pass the append-only guard.
  */
 static const char write_pragmas[] = "PRAGMA journal_mode=WAL;"
 				    "PRAGMA synchronous=FULL;"
@@ -62,7 +62,8 @@ static const char write_pragmas[] = "PRAGMA journal_mode=WAL;"
 				    "PRAGMA recursive_triggers=ON;"
 				    "PRAGMA secure_delete=ON;"
 				    "PRAGMA journal_size_limit=67108864;"
-				    "PRAGMA temp_store=MEMORY;";
+				    "PRAGMA temp_store=MEMORY;"
+				    "PRAGMA cache_size=-32768;";
 static const char read_pragmas[] = "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;";
 
 static int flags_of(enum sql_mode mode)

@@ -53,3 +53,5 @@ MUST_CHECK enum err veil_unseal(const struct veil *v, const struct veil_wrapped 
  * be stored or printed. Addresses are replaced only if `addresses`.
  */
 struct str veil_scrub(struct str text, bool addresses, struct arena *a, unsigned *found);
+/* A quick look: certainly nothing to scrub in it (addresses aside). */
+bool veil_is_plain(struct str text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/time3339.h"
 
+#include <stdio.h>
+
 enum { YEAR_MIN = 1, YEAR_MAX = 9999 };
 
 /* Exactly n decimal digits off the front of *s. */
@@ -167,10 +169,29 @@ bool time_epoch_read(struct str text, struct instant *out)
 	return true;
 }
 
-void time3339_write(struct instant t, struct buf *out)
+/* n digits of v, with zeros in front. */
+static char *put_digits(char *p, unsigned v, unsigned n)
+{
+	for (unsigned i = n; i-- > 0; v /= 10)
+		p[i] = (char)('0' + v % 10);
+	return p + n;
+}
+
+/* ".5" of 500000 us: no more digits than are needed. */
+static char *put_fraction(char *p, unsigned us)
+{
+	*p = '.';
+	p = put_digits(p + 1, us, 6);
+	while (p[-1] == '0')
+		p--;
+	return p;
+}
+
+size_t time3339_text(struct instant t, char out[static TIME3339_MAX])
 {
 	int64_t days = t.us / US_PER_DAY, rest = t.us % US_PER_DAY;
-	unsigned month, day, us;
+	unsigned month, day;
+	char *p = out;
 	int year;
 
 	if (rest < 0) {
@@ -178,14 +199,29 @@ void time3339_write(struct instant t, struct buf *out)
 		days--;
 	}
 	civil_from_days(days, &year, &month, &day);
-	buf_printf(out, "%04d-%02u-%02uT%02d:%02d:%02d", year, month, day,
-		   (int)(rest / US_PER_HOUR), (int)(rest / US_PER_MINUTE % 60),
-		   (int)(rest / US_PER_SECOND % 60));
-	us = (unsigned)(rest % US_PER_SECOND);
-	if (us) {
-		buf_printf(out, ".%06u", us);
-		while (out->p[out->n - 1] == '0')
-			out->n--;
-	}
-	buf_c(out, 'Z');
+	if (year < 0 || year > YEAR_MAX) /* beyond what can be read */
+		p += snprintf(p, TIME3339_MAX / 2, "%04d", year);
+	else
+		p = put_digits(p, (unsigned)year, 4);
+	*p++ = '-';
+	p = put_digits(p, month, 2);
+	*p++ = '-';
+	p = put_digits(p, day, 2);
+	*p++ = 'T';
+	p = put_digits(p, (unsigned)(rest / US_PER_HOUR), 2);
+	*p++ = ':';
+	p = put_digits(p, (unsigned)(rest / US_PER_MINUTE % 60), 2);
+	*p++ = ':';
+	p = put_digits(p, (unsigned)(rest / US_PER_SECOND % 60), 2);
+	if (rest % US_PER_SECOND)
+		p = put_fraction(p, (unsigned)(rest % US_PER_SECOND));
+	*p++ = 'Z';
+	return (size_t)(p - out);
+}
+
+void time3339_write(struct instant t, struct buf *out)
+{
+	char text[TIME3339_MAX];
+
+	buf_put(out, str_n(text, time3339_text(t, text)));
 }

@@ -18,6 +18,9 @@ bool time3339_read(struct str text, bool zone_optional, struct instant *out);
 bool time_epoch_read(struct str text, struct instant *out);
 /* "2026-11-20T23:59:59.123456Z"; the fraction only as far as it is not zero. */
 void time3339_write(struct instant t, struct buf *out);
+/* The same without a buffer; returns the length. Not NUL-terminated. */
+enum { TIME3339_MAX = 40 };
+size_t time3339_text(struct instant t, char out[static TIME3339_MAX]);
 /* Civil days since 1970-01-01 (proleptic Gregorian), and back. */
 int64_t civil_days(int year, unsigned month, unsigned day);
 void civil_from_days(int64_t days, int *year, unsigned *month, unsigned *day);
