@@ -26,6 +26,10 @@ void match_stop(struct match_run *run)
 {
 	matcher_close(run->matcher);
 	run->matcher = NULL;
+	event_stream_close(run->flows);
+	arena_close(run->flows_arena);
+	run->flows = NULL;
+	run->flows_arena = NULL;
 	buf_fini(&run->out);
 }
 

@@ -37,6 +37,9 @@ struct match_run {
 	struct match_options options;
 	const struct tables *tables;
 	struct matcher *matcher;
+	/* One stream for all flow files: templates of one hold for the next. Opened when needed. */
+	struct event_stream *flows;
+	struct arena *flows_arena;
 	struct buf out; /* hits waiting for stdout */
 	bool broken;    /* stdout is gone */
 	const char *file;

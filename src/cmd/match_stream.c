@@ -101,13 +101,32 @@ static enum err match_bytes(struct match_run *run, struct input *in, struct even
 	return e;
 }
 
+/* Exporters that write files may put templates and data into different ones. */
+static enum err match_flows(struct match_run *run, struct input *in, struct why *why)
+{
+	enum err e = ERR_OK;
+
+	if (!run->flows_arena)
+		run->flows_arena = arena_open();
+	if (!run->flows)
+		e = event_stream_open(run->flows_arena, STREAM_FLOW, &run->flows, why);
+	if (e != ERR_OK)
+		return e;
+	event_stream_restart(run->flows);
+	return match_bytes(run, in, run->flows, why);
+}
+
 enum err match_stream(struct match_run *run, struct input *in, enum stream_format format,
 		      struct why *why)
 {
-	struct arena *a = arena_open();
 	struct event_stream *s;
-	enum err e = event_stream_open(a, format, &s, why);
+	struct arena *a;
+	enum err e;
 
+	if (format == STREAM_FLOW)
+		return match_flows(run, in, why);
+	a = arena_open();
+	e = event_stream_open(a, format, &s, why);
 	if (e == ERR_OK)
 		e = match_bytes(run, in, s, why);
 	event_stream_close(s);

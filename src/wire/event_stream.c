@@ -81,17 +81,19 @@ static bool is_capture(struct str head)
 	return false;
 }
 
-/* A version with a count (5: at most 30; 9) or a length (10) that can be. */
+/* A version, with a length that can be (10) or a count: of v5 any, since a wrong one must be told as
+ * such. Files of nfdump are called by their name. */
 static bool is_flow(struct str head)
 {
+	enum { NFCAPD = 0xA50C, NFCAPD_SWAPPED = 0x0CA5 };
 	unsigned version, n;
 
 	if (head.n < 16)
 		return false;
 	version = be16(head.p);
 	n = be16(head.p + 2);
-	return (version == 5 && n >= 1 && n <= 30) || (version == 9 && n >= 1) ||
-	       (version == 10 && n >= 16);
+	return ((version == 5 || version == 9) && n >= 1) || (version == 10 && n >= 16) ||
+	       version == NFCAPD || version == NFCAPD_SWAPPED;
 }
 
 enum stream_format stream_format_guess(struct str head)
