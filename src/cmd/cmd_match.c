@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "cmd/args.h"
 #include "cmd/match_file.h"
+#include "cmd/match_live.h"
 #include "cmd/match_node.h"
 #include "cmd/tables.h"
 #include "wire/domain.h"
@@ -21,7 +22,7 @@ enum { RUN_ID_MAX = 200 };
 struct choices {
 	const char *node, *sensor, *format, *map, *run_id, *listen;
 	struct arg_list lists, words;
-	bool all, strict, json, help;
+	bool all, strict, json, help, follow;
 };
 
 static enum err read_choices(struct choices *c, int argc, char **argv, struct why *why)
@@ -36,6 +37,7 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 		{ "listen", 0, OPT_TEXT, "unix:PATH|udp:ADDRESS:PORT", SAY_OPT_LISTEN_EVENTS,
 		  .text = &c->listen },
 		{ "run-id", 0, OPT_TEXT, "ID", SAY_OPT_RUN_ID, .text = &c->run_id },
+		{ "follow", 0, OPT_FLAG, NULL, SAY_OPT_FOLLOW, .flag = &c->follow },
 		{ "all", 0, OPT_FLAG, NULL, SAY_OPT_ALL, .flag = &c->all },
 		{ "strict", 0, OPT_FLAG, NULL, SAY_OPT_STRICT, .flag = &c->strict },
 		{ "json", 0, OPT_FLAG, NULL, SAY_OPT_JSON_SUMMARY, .flag = &c->json },
@@ -61,8 +63,11 @@ static enum err check_choices(struct choices *c, struct match_run *run, struct w
 		return why_set(why, ERR_ARG, SAY_MATCH_RUN_ID, A(RUN_ID_MAX));
 	if (!c->node && (c->sensor || c->run_id))
 		return why_set(why, ERR_ARG, SAY_MATCH_NEEDS_NODE);
-	if (c->listen && (c->words.n || c->run_id || c->map))
+	if (c->listen && (c->words.n || c->run_id || c->map || c->follow))
 		return why_set(why, ERR_ARG, SAY_MATCH_LISTEN_ALONE);
+	if (c->follow && (c->words.n != 1 || strcmp(c->words.v[0], "-") == 0))
+		return why_set(why, ERR_ARG, SAY_MATCH_FOLLOW_ONE);
+	run->follow = c->follow;
 	return ERR_OK;
 }
 
@@ -86,7 +91,7 @@ static int match_words(struct choices *c, struct match_run *run, struct match_no
 		if (e != ERR_OK)
 			code = EXIT_FAILED;
 		match_print_file(run, files[i], c->json);
-		if (run->broken)
+		if (run->broken || match_live_stopped(run))
 			break; /* said already; there is nobody to read the rest */
 	}
 	return code;

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "cmd/match_block.h"
 #include "cmd/match_listen.h"
+#include "cmd/match_live.h"
 #include "cmd/match_stream.h"
 #include "intake/input.h"
 #include "wire/json.h"
@@ -92,7 +93,7 @@ static bool on_wait(void *ctx)
 		run->wait_error = ERR_STOPPED;
 	else if (run->on_tick)
 		run->wait_error = run->on_tick(run->ctx, &run->wait_why);
-	return run->wait_error == ERR_OK;
+	return run->wait_error == ERR_OK && !match_live_stopped(run);
 }
 
 enum err match_tick(struct match_run *run, struct input *in, struct progress *p, struct why *why)
@@ -113,20 +114,24 @@ static enum err match_lines(struct match_run *run, struct input *in, struct even
 	enum err e = ERR_OK;
 	bool end = false;
 
-	while (e == ERR_OK && !end) {
+	while (e == ERR_OK && !end && !match_live_stopped(run)) {
 		struct why line_why = { 0 };
 		struct str block = { 0 };
+		uint64_t n = 1;
 
 		e = input_block(in, &block, &end, &line_why);
-		if (e == ERR_LIMIT) {
-			match_refuse(run, ++run->now.lines, &line_why);
-			e = ERR_OK;
-		} else if (e != ERR_OK) {
+		match_live_place(run, in);
+		if (e == ERR_LIMIT)
+			match_refuse(run, run->line + 1, &line_why);
+		else if (e == ERR_OK)
+			n = match_block(run, &lane, block, run->line + 1);
+		else
 			*why = line_why;
-		} else {
-			run->now.lines += match_block(run, &lane, block, run->now.lines + 1);
-			e = match_tick(run, in, &p, why);
-		}
+		if (e != ERR_OK && e != ERR_LIMIT)
+			break;
+		run->line += n;
+		run->now.lines += n;
+		e = match_tick(run, in, &p, why);
 	}
 	match_lane_close(&lane);
 	progress_done(&p);
@@ -198,6 +203,8 @@ static enum err match_text(struct match_run *run, struct input *in, bool *known,
 
 	if (e == ERR_OK)
 		e = event_reader_open(a, format, run->map, &r, why);
+	if (e == ERR_OK)
+		e = match_live_header(run, in, format, r, why);
 	*known = r;
 	if (e == ERR_OK)
 		e = match_lines(run, in, r, why);
@@ -215,7 +222,11 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 	if (run->want_identity)
 		input_want_identity(in);
 	input_on_wait(in, on_wait, run);
+	if (!input_size(in))
+		match_live_catch(run);
 	e = match_stream_choose(run, in, &stream, why);
+	if (e == ERR_OK && stream != STREAM_GUESS && run->follow)
+		e = why_set(why, ERR_UNSUPPORTED, SAY_MATCH_FOLLOW_LINES);
 	if (e == ERR_OK && stream == STREAM_GUESS) {
 		e = match_text(run, in, &known, why);
 	} else if (e == ERR_OK) {
@@ -225,6 +236,10 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 	if (e == ERR_OK && run->wait_error != ERR_OK) {
 		*why = run->wait_why;
 		e = run->wait_error;
+	}
+	if (!known && match_live_stopped(run)) { /* before there was anything to look at */
+		*why = (struct why){ 0 };
+		e = ERR_OK;
 	}
 	/* A broken archive is still the file that was given: what it held counts, once. */
 	run->has_identity = known && (e == ERR_OK || e == ERR_CORRUPT);
@@ -236,8 +251,10 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 static enum err match_path(struct match_run *run, const char *path, struct why *why)
 {
 	struct input *in;
-	enum err e = input_open(path, &in, why);
+	enum err e;
 
+	run->line = run->follow ? run->line : 0;
+	e = run->follow ? match_live_open(run, path, &in, why) : input_open(path, &in, why);
 	if (e != ERR_OK)
 		return e;
 	e = match_input(run, in, why);

@@ -10,12 +10,14 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "cmd/tables.h"
+#include "intake/input.h"
 #include "match/matcher.h"
 #include "wire/event_reader.h"
 #include "wire/event_stream.h"
 #include "wire/passing.h"
 
-struct input;
+#include <signal.h>
+
 struct progress;
 
 struct match_counts {
@@ -34,6 +36,11 @@ struct match_run {
 	struct str map;
 	bool strict;           /* every line to the strict reader */
 	uint64_t strict_lines; /* the lines up to this one, too */
+	bool follow;           /* the file grows */
+	struct input_place
+		place; /* of --follow: behind what was matched; before: where to begin, or 0 */
+	uint64_t line; /* number in its file of the line matched last */
+	const volatile sig_atomic_t *stop; /* or NULL: not to be stopped */
 	struct match_options options;
 	const struct tables *tables;
 	struct matcher *matcher;

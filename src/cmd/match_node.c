@@ -171,7 +171,7 @@ static struct str run_cursor(struct match_node *m)
 	struct sha256 d;
 	struct str s;
 
-	buf_printf(&text, "match.run %.*s", STR_FMT(m->run_id));
+	buf_printf(&text, "match.%s %.*s", m->run->follow ? "follow" : "run", STR_FMT(m->run_id));
 	d = hash_sha256(buf_str(&text));
 	buf_puts(&name, "match.run ");
 	buf_hex(&name, d.b, sizeof d.b);
@@ -186,12 +186,18 @@ static void put_run(struct match_node *m, struct batch *b, const struct match_ru
 {
 	struct buf json = { 0 };
 
-	buf_printf(&json, "{\"lines\":%llu}", (unsigned long long)run->now.lines);
+	if (run->follow)
+		buf_printf(&json, "{\"inode\":%llu,\"born\":%llu,\"offset\":%llu,\"line\":%llu}",
+			   (unsigned long long)run->place.inode,
+			   (unsigned long long)run->place.born_us,
+			   (unsigned long long)run->place.offset, (unsigned long long)run->line);
+	else
+		buf_printf(&json, "{\"lines\":%llu}", (unsigned long long)run->now.lines);
 	batch_cursor(b, run_cursor(m), buf_str(&json));
 	buf_fini(&json);
 }
 
-/* How many lines of a stream of this name have been counted. */
+/* How far a stream, or a file that grows, of this name has been counted. */
 static enum err find_run(struct match_node *m, struct why *why)
 {
 	struct query *q = NULL;
@@ -201,14 +207,22 @@ static enum err find_run(struct match_node *m, struct why *why)
 	if (e != ERR_OK)
 		return e;
 	e = query_open(reader_db(m->reader),
-		       "SELECT json_extract(value, '$.lines') FROM cursor WHERE name = ?1", &q,
-		       why);
+		       "SELECT json_extract(value, '$.lines'), json_extract(value, '$.inode'),"
+		       " json_extract(value, '$.born'), json_extract(value, '$.offset'),"
+		       " json_extract(value, '$.line') FROM cursor WHERE name = ?1",
+		       &q, why);
 	if (e == ERR_OK) {
 		query_bind_text(q, 1, run_cursor(m));
 		e = query_next(q, &row, why);
 	}
-	if (row)
+	if (row && m->run->follow) {
+		m->run->place = (struct input_place){ .inode = (uint64_t)query_i64(q, 1),
+						      .born_us = (uint64_t)query_i64(q, 2),
+						      .offset = (uint64_t)query_i64(q, 3) };
+		m->run->line = (uint64_t)query_i64(q, 4);
+	} else if (row) {
 		m->counted_lines = (uint64_t)query_i64(q, 0);
+	}
 	query_close(q);
 	reader_end(m->reader);
 	return e;
@@ -264,7 +278,7 @@ enum err match_node_file(struct match_node *m, struct match_run *run, const char
 	enum err e, end;
 
 	m->run = run;
-	m->streaming = run->listen || strcmp(path, "-") == 0;
+	m->streaming = run->listen || run->follow || strcmp(path, "-") == 0;
 	m->last_commit_ns = clock_mono_ns();
 	e = fresh_batch(m, why);
 	if (e != ERR_OK)

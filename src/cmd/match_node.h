@@ -5,7 +5,9 @@
  * A file is a batch: its sightings are merged in one transaction named by (file, generation,
  * sensor), so that the same file twice changes nothing. stdin has no identity: it is committed every second,
  * at least once; with a run id each commit also keeps how many lines it has counted, and the same stream
- * given again counts only what lies behind them, wherever its commits had fallen.
+ * given again counts only what lies behind them, wherever its commits had fallen. A file that grows
+ * (--follow) is such a stream, too; what its commits keep is the file, the offset and the line, and the next run
+ * begins there.
  *
  * Threads: one. Room: cmd. May include: all.
  */
