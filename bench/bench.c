@@ -31,22 +31,23 @@ struct row {
 };
 
 enum measure {
-	M_FAST,   /* what `cresset match` does */
-	M_STRICT, /* --strict, over the first SLOW_EVENTS events */
-	M_PLAIN,  /* the sieve without vector instructions, over the same */
-	M_SCAN,   /* the sieve with nothing to find: the bare look at the bytes */
-	M_TWO,    /* two threads, wall time */
-	M_ONE,    /* one thread, wall time, in the same manner */
-	M_CJSON,  /* merely parsing, over the first SLOW_EVENTS events */
+	M_FAST,    /* what `cresset match` does */
+	M_COUNTED, /* the same on a node: counters and sketches as well */
+	M_STRICT,  /* --strict, over the first SLOW_EVENTS events */
+	M_PLAIN,   /* the sieve without vector instructions, over the same */
+	M_SCAN,    /* the sieve with nothing to find: the bare look at the bytes */
+	M_TWO,     /* two threads, wall time */
+	M_ONE,     /* one thread, wall time, in the same manner */
+	M_CJSON,   /* merely parsing, over the first SLOW_EVENTS events */
 	M_JANSSON,
 	M_COPY,      /* a byte */
 	M_LINE,      /* a random cache line, 32 in flight, in memory as large as the tables */
 	M_DEPENDENT, /* the same, one after the other */
 	MEASURES
 };
-static const char *const measure_names[MEASURES] = { "fast",   "strict",  "plain", "scan",
-						     "two",    "one",     "cjson", "jansson",
-						     "memcpy", "line_32", "line_1" };
+static const char *const measure_names[MEASURES] = { "fast",    "counted", "strict",  "plain",
+						     "scan",    "two",     "one",     "cjson",
+						     "jansson", "memcpy",  "line_32", "line_1" };
 
 struct bench {
 	const char *commit, *only, *dir;
@@ -111,6 +112,10 @@ static uint64_t work(struct bench *b, enum measure m)
 		b->tally = fast(&j);
 		check(b, &b->tally, "fast");
 		return b->truth.records;
+	case M_COUNTED:
+		t = ways_counted(&j);
+		check(b, &t, "counted");
+		return b->truth.records;
 	case M_STRICT:
 		ways_strict(&slow);
 		return b->slow_events;
@@ -159,6 +164,7 @@ static bool applies(const struct bench *b, const struct row *r, enum measure m)
 	bool sieve = ways_has_fast(&b->job);
 
 	switch (m) {
+	case M_COUNTED:
 	case M_PLAIN:
 		return sieve && is_json(r->format);
 	case M_SCAN:
@@ -325,11 +331,12 @@ static void tell_index(const struct bench *b, const struct row *r, struct buf *o
 	double text = (double)l->text_bytes;
 
 	buf_printf(out,
-		   ",\"index\":{\"load_s\":%.3f,\"open_s\":%.3f,\"table_bytes\":%llu,"
+		   ",\"index\":{\"load_s\":%.3f,\"load_cpu_s\":%.3f,\"open_s\":%.3f,\"table_"
+		   "bytes\":%llu,"
 		   "\"set_bytes\":%llu,\"resident_mib\":%.1f,\"huge_mib\":%.1f,"
 		   "\"table_bytes_indicator\":%.2f,\"bytes_indicator_besides_text\":%.2f,"
 		   "\"text_bytes_indicator\":%.2f}",
-		   l->load_s, l->open_s, (unsigned long long)l->table_bytes,
+		   l->load_s, l->load_cpu_s, l->open_s, (unsigned long long)l->table_bytes,
 		   (unsigned long long)l->set_bytes, (double)l->resident / (1 << 20),
 		   (double)l->huge / (1 << 20), (double)l->table_bytes / n,
 		   ((double)(l->table_bytes + l->set_bytes) - text) / n, text / n);

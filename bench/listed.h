@@ -19,6 +19,7 @@ struct listed {
 	struct set *set[LISTED_SETS_MAX];
 	unsigned sets;
 	double load_s;           /* lines of text to durable sets */
+	double load_cpu_s;       /* the CPU time of that, all threads */
 	double open_s;           /* sets on disk to a generation that answers */
 	uint64_t text_bytes;     /* of the values alone */
 	uint64_t set_bytes;      /* of the set files, text and all */

@@ -3,9 +3,9 @@
 
 #include "base/ensure.h"
 #include "match/matcher.h"
-#ifdef HAVE_SIEVE
 #include "match/sieve.h"
-#endif
+#include "sense/sense.h"
+#include "wire/who.h"
 
 #include <pthread.h>
 
@@ -19,6 +19,10 @@ struct walk {
 	struct event_reader *reader;
 	struct buf out;
 	struct ways_tally tally;
+	/* What a node does besides; NULL: nothing is counted. */
+	struct sense *sense;
+	struct prf *prf;
+	uint64_t who; /* of the event at hand */
 };
 
 static void on_hit(void *ctx, const struct hit *h)
@@ -30,6 +34,8 @@ static void on_hit(void *ctx, const struct hit *h)
 	if (w->out.n > OUT_BLOCK)
 		buf_clear(&w->out);
 	hit_write(h, STR("memory"), STR(""), &w->out);
+	if (w->sense)
+		ensure(sense_hit(w->sense, h, STR(""), STR(""), w->who) == ERR_OK);
 }
 
 static struct walk start(const struct ways_job *j)
@@ -52,6 +58,17 @@ static struct ways_tally stop(struct walk *w)
 	return w->tally;
 }
 
+static void count_event(struct walk *w, const struct event *ev)
+{
+	struct passing p = passing_of(ev);
+	struct addr client = { 0 };
+
+	event_client(ev, &client);
+	who_fill(w->prf, &client, &p, 1);
+	w->who = p.who;
+	sense_passing(w->sense, &p, 1);
+}
+
 static void strict_line(struct walk *w, struct str line, uint64_t number)
 {
 	struct event ev;
@@ -61,6 +78,8 @@ static void strict_line(struct walk *w, struct str line, uint64_t number)
 		w->tally.refused++;
 	else if (found) {
 		w->tally.events++;
+		if (w->sense)
+			count_event(w, &ev);
 		matcher_event(w->matcher, &ev, on_hit, w);
 	}
 }
@@ -73,10 +92,12 @@ static void strict_lines(struct walk *w)
 		strict_line(w, line, ++w->tally.lines);
 }
 
-#ifdef HAVE_SIEVE
 static struct sieve *sieve_for(const struct walk *w)
 {
-	return sieve_open(w->job->g, NULL, w->reader, false, NULL, (enum sieve_isa)w->job->isa);
+	if (!w->reader)
+		return sieve_open_events(w->job->g, NULL);
+	return sieve_open(w->job->g, NULL, w->reader, w->sense != NULL, w->prf,
+			  (enum sieve_isa)w->job->isa);
 }
 
 /* Whole lines, about BLOCK bytes of them. */
@@ -107,33 +128,29 @@ static void sieve_lines(struct walk *w, struct sieve *s)
 
 		sieve_block(s, block, &b);
 		w->tally.events += b.events;
+		if (w->sense)
+			sense_passing(w->sense, b.passing, b.events);
 		for (size_t i = sieve_next(&b, 0); i < b.lines; i = sieve_next(&b, i + 1)) {
 			w->tally.suspects++;
 			strict_line(w, sieve_line(block, &b, i), w->tally.lines + i + 1);
 		}
 		w->tally.lines += b.lines;
 	}
-	sieve_close(s);
 }
-#endif
 
-static void stream_batch(struct walk *w, void *sieve, const struct event *ev, size_t n)
+static void stream_batch(struct walk *w, struct sieve *sieve, const struct event *ev, size_t n)
 {
 	uint64_t ask = n < 64 ? (1ull << n) - 1 : ~0ull;
 
-#ifdef HAVE_SIEVE
 	if (sieve)
 		ask = sieve_events(sieve, ev, n);
-#else
-	(void)sieve;
-#endif
 	w->tally.events += n;
 	w->tally.suspects += (uint64_t)__builtin_popcountll(ask);
 	for (; ask; ask &= ask - 1)
 		matcher_event(w->matcher, &ev[__builtin_ctzll(ask)], on_hit, w);
 }
 
-static void stream_all(struct walk *w, void *sieve)
+static void stream_all(struct walk *w, struct sieve *sieve)
 {
 	struct event_stream *s;
 	struct event ev[EVENT_BATCH];
@@ -181,55 +198,56 @@ bool ways_readable(const struct ways_job *j)
 
 bool ways_has_fast(const struct ways_job *j)
 {
-	bool fast = false;
-
-#ifdef HAVE_SIEVE
 	struct walk w = start(j);
-	struct sieve *s = w.reader ? sieve_for(&w) : sieve_open_events(j->g, NULL);
+	struct sieve *s = sieve_for(&w);
+	bool fast = s != NULL;
 
-	fast = s != NULL;
 	sieve_close(s);
 	stop(&w);
-#else
-	(void)j;
-#endif
 	return fast;
 }
 
 struct ways_tally ways_fast(const struct ways_job *j)
 {
-#ifdef HAVE_SIEVE
 	struct walk w = start(j);
-	struct sieve *s = w.reader ? sieve_for(&w) : sieve_open_events(j->g, NULL);
+	struct sieve *s = sieve_for(&w);
 
 	ensure(s);
-	if (w.reader) {
+	if (w.reader)
 		sieve_lines(&w, s);
-		return stop(&w);
-	}
-	stream_all(&w, s);
+	else
+		stream_all(&w, s);
 	sieve_close(s);
 	return stop(&w);
-#else
-	return ways_strict(j);
-#endif
+}
+
+struct ways_tally ways_counted(const struct ways_job *j)
+{
+	struct prf_key key = { "a key of the day" };
+	struct sense_place place = { { STR("sensor"), STR("130000"), { 1767225600000000 } },
+				     STR("2026-01-01") };
+	struct walk w = start(j);
+	struct sieve *s;
+
+	w.prf = prf_open(&key);
+	w.sense = sense_open(place);
+	s = sieve_for(&w);
+	ensure(s && w.reader);
+	sieve_lines(&w, s);
+	sieve_close(s);
+	sense_close(w.sense);
+	prf_close(w.prf);
+	return stop(&w);
 }
 
 const char *ways_isa(const struct ways_job *j)
 {
-	const char *name = "strict";
-
-#ifdef HAVE_SIEVE
 	struct walk w = start(j);
-	struct sieve *s = w.reader ? sieve_for(&w) : sieve_open_events(j->g, NULL);
+	struct sieve *s = sieve_for(&w);
+	const char *name = !s ? "strict" : w.reader ? sieve_isa_name(sieve_isa(s)) : "batches";
 
-	if (s)
-		name = w.reader ? sieve_isa_name(sieve_isa(s)) : "batches";
 	sieve_close(s);
 	stop(&w);
-#else
-	(void)j;
-#endif
 	return name;
 }
 

@@ -6,7 +6,7 @@
  * sieve, the strict reader and the matcher for suspects, hits written as NDJSON (and dropped).
  *
  * Threads: a way uses the caller's alone, but for ways_threads(). Includes of the house: index match
- * wire.
+ * sense wire.
  */
 #pragma once
 
@@ -35,6 +35,8 @@ bool ways_readable(const struct ways_job *j);
 bool ways_has_fast(const struct ways_job *j);
 struct ways_tally ways_fast(const struct ways_job *j);
 struct ways_tally ways_strict(const struct ways_job *j);
+/* As fast, of a log of lines that can be sieved, and with everything counted that a node counts. */
+struct ways_tally ways_counted(const struct ways_job *j);
 /* n threads over n parts of a text log, cut between lines; the sum, and the wall time it took. */
 struct ways_tally ways_threads(const struct ways_job *j, unsigned n);
 const char *ways_isa(const struct ways_job *j); /* "avx512"; "strict" where there is no sieve */
