@@ -35,14 +35,16 @@ static inline bool addr_of_bytes(const void *p, size_t n, struct addr *out)
 	const uint8_t *b = (const uint8_t *)p;
 
 	*out = (struct addr){ .family = 0 };
+	if (n != 4 && n != 16)
+		return false;
 	if (n == 16 && memcmp(b, mapped, sizeof mapped) != 0) {
 		out->family = 6;
 		memcpy(out->b, b, 16);
-	} else if (n == 4 || n == 16) {
+	} else {
 		out->family = 4;
 		memcpy(out->b, b + n - 4, 4);
 	}
-	return out->family != 0;
+	return true;
 }
 void addr_write(struct addr a, struct buf *out);
 /* The same without a buffer; returns the length (0 for family 0). Not NUL-terminated. */

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns_message.c - the sections of a message, one behind the other; a name in one pass.
- *
- * A name is copied in pieces of CHUNK bytes where so many lie ready, over its own end if need be, since
- * the next label or the length takes that back; dots among the labels' bytes are only noticed there
- * and written with care in a second pass, which next to no name needs.
+ * dns_message.c - the sections of a message, one behind the other.
  */
 #include "wire/dns_message.h"
 
-enum { HEADER = 12, RR_FIXED = 10, WIRE_NAME_MAX = 255, LABEL_MAX = 63, CHUNK = 8 };
+enum { HEADER = 12, RR_FIXED = 10, WIRE_NAME_MAX = 255, LABEL_MAX = 63 };
 enum { CLASS_IN = 1, OPCODE_UPDATE = 5 };
 enum {
 	TYPE_A = 1,
@@ -34,115 +30,158 @@ static unsigned get16(const uint8_t *b)
 
 /* ---- names ---- */
 
-/* Where the labels of a name are, through its pointers. */
+/*
+ * A name is a few runs of labels with pointers between. A run is measured, copied whole from behind its
+ * first length byte, and then gets its dots where the other length bytes were.
+ */
 struct walk {
-	const uint8_t *p;     /* the next length */
-	const uint8_t *after; /* behind the name where it stands; NULL: no pointer yet */
-	unsigned octets, pointers;
+	const uint8_t *begin, *end; /* the message */
+	const uint8_t *p;           /* the next run */
+	const uint8_t *after;       /* behind the name where it stands; NULL: no pointer yet */
+	size_t octets;              /* of labels so far */
+	unsigned pointers;
 };
 
-/* The next label's length at w->p[-1]; 0 at the name's end. */
-static inline enum dns_fault next_label(const struct message *m, struct walk *w, unsigned *length)
+/* The bytes of the labels from w->p on, up to the root or a pointer; these are still in the message. */
+static inline enum dns_fault measure_run(const struct walk *w, size_t *n)
 {
-	for (;;) {
-		if (w->p >= m->end)
-			return w->after ? DNS_NAME : DNS_SHORT;
-		*length = *w->p++;
-		if (*length <= LABEL_MAX) {
-			w->octets += *length + 1;
-			if (w->octets > WIRE_NAME_MAX)
-				return DNS_NAME;
-			if ((size_t)(m->end - w->p) < *length)
-				return w->after ? DNS_NAME : DNS_SHORT;
-			return DNS_GOOD;
-		}
-		if (*length < 0xC0 || ++w->pointers > DNS_POINTERS_MAX)
-			return DNS_NAME;
-		if (w->p == m->end)
-			return w->after ? DNS_NAME : DNS_SHORT;
-		if (!w->after)
-			w->after = w->p + 1;
-		w->p = m->p + ((*length & 0x3F) << 8 | *w->p);
-		if (w->p >= m->end)
-			return DNS_NAME;
-	}
+	const uint8_t *p = w->p;
+
+	while (p < w->end && (unsigned)(*p - 1) < LABEL_MAX)
+		p += 1 + *p;
+	if (p >= w->end)
+		return w->after ? DNS_NAME : DNS_SHORT;
+	*n = (size_t)(p - w->p);
+	return w->octets + *n >= WIRE_NAME_MAX ? DNS_NAME : DNS_GOOD;
 }
 
-/* Is there perhaps a dot among these eight bytes? */
-static inline uint64_t has_dot(uint64_t eight)
+/* From the byte behind a run to the next one; w->p NULL: that was the root. */
+static inline enum dns_fault next_run(struct walk *w)
 {
-	uint64_t x = eight ^ 0x2E2E2E2E2E2E2E2Eu;
+	unsigned head = *w->p++;
 
+	if (!head) {
+		w->after = w->after ? w->after : w->p;
+		w->p = NULL;
+		return DNS_GOOD;
+	}
+	if (head < 0xC0 || ++w->pointers > DNS_POINTERS_MAX)
+		return DNS_NAME;
+	if (w->p == w->end)
+		return w->after ? DNS_NAME : DNS_SHORT;
+	w->after = w->after ? w->after : w->p + 1;
+	w->p = w->begin + ((head & 0x3F) << 8 | *w->p);
+	return w->p < w->end ? DNS_GOOD : DNS_NAME;
+}
+
+typedef char chunk __attribute__((vector_size(16)));
+
+static inline chunk copy_chunk(char *out, const uint8_t *p)
+{
+	static const chunk dots = { '.', '.', '.', '.', '.', '.', '.', '.',
+				    '.', '.', '.', '.', '.', '.', '.', '.' };
+	chunk c;
+
+	memcpy(&c, p, sizeof c);
+	memcpy(out, &c, sizeof c);
+	return (chunk)(c == dots);
+}
+
+static inline bool copy_eight(char *out, const uint8_t *p)
+{
+	uint64_t v, x;
+
+	memcpy(&v, p, sizeof v);
+	memcpy(out, &v, sizeof v);
+	x = v ^ 0x2E2E2E2E2E2E2E2Eu;
 	return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
 }
 
-/* Copies a label, perhaps with bytes behind it; not 0: there may be a dot in it. */
-static inline uint64_t copy_label(char *out, const uint8_t *p, unsigned n, const uint8_t *end)
+static inline bool copy_short(char *out, const uint8_t *p, size_t n)
 {
-	uint64_t dots = 0;
-	unsigned i = 0;
+	bool dot = false;
 
-	for (; i < n && (size_t)(end - p) >= i + CHUNK; i += CHUNK) {
-		uint64_t eight;
-
-		memcpy(&eight, p + i, sizeof eight);
-		memcpy(out + i, &eight, sizeof eight);
-		dots |= has_dot(eight);
-	}
-	for (; i < n; i++) {
+	if (n >= 8)
+		return copy_eight(out, p) | copy_eight(out + n - 8, p + n - 8);
+	for (size_t i = 0; i < n; i++) {
 		out[i] = (char)p[i];
-		dots |= p[i] == '.';
+		dot |= p[i] == '.';
 	}
-	return dots;
+	return dot;
 }
 
-/* The same with dots inside labels escaped. The name is known to be good. */
-static size_t copy_escaped(const struct message *m, const uint8_t *from, char *out)
+/* Copies n bytes; is there a dot among them? */
+static inline bool copy_run(char *out, const uint8_t *p, size_t n)
 {
-	struct walk w = { .p = from };
-	size_t o = 0;
-	unsigned n;
+	uint64_t any[2];
+	chunk hit = { 0 };
 
-	while (next_label(m, &w, &n) == DNS_GOOD && n) {
-		for (unsigned i = 0; i < n; i++) {
-			if (w.p[i] == '.') {
+	if (n < sizeof hit)
+		return copy_short(out, p, n);
+	for (size_t i = 0; i < n - sizeof hit; i += sizeof hit)
+		hit |= copy_chunk(out + i, p + i);
+	hit |= copy_chunk(out + n - sizeof hit, p + n - sizeof hit); /* over the last one's end */
+	memcpy(any, &hit, sizeof any);
+	return any[0] | any[1];
+}
+
+/* Label by label, with dots inside labels escaped. The run is known to be good. */
+static size_t copy_escaped(char *out, const uint8_t *p, size_t n)
+{
+	size_t o = 0;
+
+	for (const uint8_t *end = p + n; p < end; p += *p + 1) {
+		for (unsigned i = 1; i <= *p; i++) {
+			if (p[i] == '.') {
 				memcpy(out + o, "\\046", 4);
 				o += 4;
 			} else {
-				out[o++] = (char)w.p[i];
+				out[o++] = (char)p[i];
 			}
 		}
 		out[o++] = '.';
-		w.p += n;
 	}
 	return o;
+}
+
+/* A run of n bytes from its first length on, as text that ends in a dot; how long that is. (A length
+ * byte of 46 looks like a dot, too, and only costs the time.) */
+static inline size_t run_text(char *out, const uint8_t *p, size_t n)
+{
+	const uint8_t *length = p, *end = p + n;
+
+	if (copy_run(out, p + 1, n - 1))
+		return copy_escaped(out, p, n);
+	do {
+		length += *length + 1;
+		out[length - p - 1] = '.';
+	} while (length < end);
+	return n;
 }
 
 /* A name as text into out[DNS_NAME_TEXT_MAX]; *after: behind it where it stands. */
 static enum dns_fault read_name(const struct message *m, const uint8_t *from, char *out,
 				size_t *length, const uint8_t **after)
 {
-	struct walk w = { .p = from };
-	enum dns_fault fault;
-	uint64_t dots = 0;
+	struct walk w = { .begin = m->p, .end = m->end, .p = from };
 	size_t o = 0;
-	unsigned n;
 
-	for (;;) {
-		fault = next_label(m, &w, &n);
+	do {
+		size_t n;
+		enum dns_fault fault = measure_run(&w, &n);
+
 		if (fault != DNS_GOOD)
 			return fault;
-		if (!n)
-			break;
-		dots |= copy_label(out + o, w.p, n, m->end);
-		o += n;
-		out[o++] = '.';
+		if (n)
+			o += run_text(out + o, w.p, n);
+		w.octets += n;
 		w.p += n;
-	}
-	if (dots)
-		o = copy_escaped(m, from, out);
+		fault = next_run(&w);
+		if (fault != DNS_GOOD)
+			return fault;
+	} while (w.p);
 	*length = o ? o - 1 : 0; /* no final dot */
-	*after = w.after ? w.after : w.p;
+	*after = w.after;
 	return DNS_GOOD;
 }
 

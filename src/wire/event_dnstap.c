@@ -40,27 +40,71 @@ struct pb {
 	const uint8_t *bytes;
 };
 
-/* false: not ended, or longer than ten bytes. */
-static bool long_varint(struct pb *b, uint64_t *v)
-{
-	*v = 0;
-	for (unsigned shift = 0; shift < 64 && b->p < b->end; shift += 7) {
-		uint8_t c = *b->p++;
+struct pb_number {
+	const uint8_t *p; /* behind it; NULL: it does not end, or is longer than ten bytes */
+	uint64_t v;
+};
 
-		*v |= (uint64_t)(c & 0x7F) << shift;
-		if (!(c & 0x80))
-			return true;
+/* By value, so that the fast path keeps everything in registers. */
+static __attribute__((noinline)) struct pb_number long_varint(const uint8_t *p, const uint8_t *end)
+{
+	struct pb_number n = { NULL, 0 };
+
+	for (unsigned shift = 0; shift < 64 && p < end; shift += 7) {
+		uint8_t c = *p++;
+
+		n.v |= (uint64_t)(c & 0x7F) << shift;
+		if (!(c & 0x80)) {
+			n.p = p;
+			break;
+		}
 	}
-	return false;
+	return n;
 }
 
+static inline bool take_long(struct pb *b, uint64_t *v)
+{
+	struct pb_number n = long_varint(b->p, b->end);
+
+	*v = n.v;
+	b->p = n.p ? n.p : b->end;
+	return n.p != NULL;
+}
+
+/* The low seven bits of eight bytes, put together. */
+static inline uint64_t squeeze(uint64_t x)
+{
+	x = (x & 0x7F007F007F007F00u) >> 1 | (x & 0x007F007F007F007Fu);
+	x = (x & 0x3FFF00003FFF0000u) >> 2 | (x & 0x00003FFF00003FFFu);
+	return (x & 0x0FFFFFFF00000000u) >> 4 | (x & 0x000000000FFFFFFFu);
+}
+
+static inline uint64_t le64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? v : __builtin_bswap64(v);
+}
+
+/* Times and lengths of a few bytes come often and have no loop. */
 static inline bool varint(struct pb *b, uint64_t *v)
 {
+	uint64_t eight, stop;
+
 	if (b->p < b->end && !(*b->p & 0x80)) {
 		*v = *b->p++;
 		return true;
 	}
-	return long_varint(b, v);
+	if (b->end - b->p < 8)
+		return take_long(b, v);
+	eight = le64(b->p);
+	stop = ~eight & 0x8080808080808080u;
+	if (!stop)
+		return take_long(b, v);
+	b->p += (__builtin_ctzll(stop) >> 3) + 1;
+	*v = squeeze(eight & (stop ^ (stop - 1)));
+	return true;
 }
 
 static inline bool take_bytes(struct pb *b, uint64_t n)
@@ -111,14 +155,15 @@ enum {
 /* Members of Message, with their wire types. */
 enum {
 	MESSAGE_TYPE = 1 << PB_NUMBER_SHIFT | PB_VARINT,
+	MESSAGE_FAMILY = 2 << PB_NUMBER_SHIFT | PB_VARINT,
+	MESSAGE_PROTOCOL = 3 << PB_NUMBER_SHIFT | PB_VARINT,
 	MESSAGE_QUERY_ADDRESS = 4 << PB_NUMBER_SHIFT | PB_BYTES,
 	MESSAGE_RESPONSE_ADDRESS = 5 << PB_NUMBER_SHIFT | PB_BYTES,
+	MESSAGE_QUERY_PORT = 6 << PB_NUMBER_SHIFT | PB_VARINT,
+	MESSAGE_RESPONSE_PORT = 7 << PB_NUMBER_SHIFT | PB_VARINT,
+	/* and behind either: its nsec (fixed32) and its message (bytes) */
 	MESSAGE_QUERY_SEC = 8 << PB_NUMBER_SHIFT | PB_VARINT,
-	MESSAGE_QUERY_NSEC = 9 << PB_NUMBER_SHIFT | PB_FIXED32,
-	MESSAGE_QUERY = 10 << PB_NUMBER_SHIFT | PB_BYTES,
 	MESSAGE_RESPONSE_SEC = 12 << PB_NUMBER_SHIFT | PB_VARINT,
-	MESSAGE_RESPONSE_NSEC = 13 << PB_NUMBER_SHIFT | PB_FIXED32,
-	MESSAGE_RESPONSE = 14 << PB_NUMBER_SHIFT | PB_BYTES,
 };
 
 struct half { /* what a Message says of the query, or of the response */
@@ -133,53 +178,102 @@ struct tap {
 	struct half query, response;
 };
 
+static struct pb pb_of(struct str s)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+
+	return (struct pb){ .p = p, .end = p + s.n };
+}
+
 static struct str bytes_of(const struct pb *b)
 {
 	return str_n((const char *)b->bytes, (size_t)b->v);
 }
 
-static void set_sec(struct half *h, uint64_t sec)
+/* ---- the fields of a Message; their tags have one byte ---- */
+
+static inline bool want_bytes(struct pb *b, struct str *out)
 {
-	h->sec = sec;
-	h->has_sec = true;
+	uint64_t n;
+
+	b->p++;
+	if (!varint(b, &n) || !take_bytes(b, n))
+		return false;
+	*out = bytes_of(b);
+	return true;
 }
 
+static inline bool want_number(struct pb *b, uint64_t *out)
+{
+	b->p++;
+	return varint(b, out);
+}
+
+static inline bool want_nsec(struct pb *b, uint32_t *out)
+{
+	b->p++;
+	if (!take_bytes(b, 4))
+		return false;
+	*out = le32(b->bytes);
+	return true;
+}
+
+static inline bool is_at(const struct pb *b, uint8_t tag)
+{
+	return b->p < b->end && *b->p == tag;
+}
+
+/* sec, nsec and message, whose numbers follow each other: what is there of them, in this order. */
+static inline bool read_half(struct pb *b, struct half *h, uint8_t sec)
+{
+	uint8_t nsec = (uint8_t)(sec + (1 << PB_NUMBER_SHIFT | PB_FIXED32));
+	uint8_t dns = (uint8_t)(sec + (2 << PB_NUMBER_SHIFT | PB_BYTES));
+
+	if (is_at(b, sec)) {
+		h->has_sec = true;
+		if (!want_number(b, &h->sec))
+			return false;
+	}
+	return (!is_at(b, nsec) || want_nsec(b, &h->nsec)) &&
+	       (!is_at(b, dns) || want_bytes(b, &h->dns));
+}
+
+static inline bool read_ports(struct pb *b)
+{
+	uint64_t port;
+
+	return (!is_at(b, MESSAGE_QUERY_PORT) || want_number(b, &port)) &&
+	       (!is_at(b, MESSAGE_RESPONSE_PORT) || want_number(b, &port));
+}
+
+static inline bool read_addrs(struct pb *b, struct tap *t)
+{
+	uint64_t v;
+
+	return (!is_at(b, MESSAGE_FAMILY) || want_number(b, &v)) &&
+	       (!is_at(b, MESSAGE_PROTOCOL) || want_number(b, &v)) &&
+	       (!is_at(b, MESSAGE_QUERY_ADDRESS) || want_bytes(b, &t->query.addr)) &&
+	       (!is_at(b, MESSAGE_RESPONSE_ADDRESS) || want_bytes(b, &t->response.addr)) &&
+	       read_ports(b);
+}
+
+/*
+ * Fields may come in any order and any number of times, the last one counts (protobuf's rule); but
+ * whoever writes them writes them in the order of their numbers, and then one round without a jump takes
+ * them all. A round takes at least one field: what it did not know where it stood, it passes over.
+ */
 static bool read_message(struct pb b, struct tap *t)
 {
 	while (b.p < b.end) {
-		if (!pb_next(&b))
+		const uint8_t *before = b.p;
+
+		if (is_at(&b, MESSAGE_TYPE) && !want_number(&b, &t->type))
 			return false;
-		switch (b.tag) {
-		case MESSAGE_TYPE:
-			t->type = b.v;
-			break;
-		case MESSAGE_QUERY_ADDRESS:
-			t->query.addr = bytes_of(&b);
-			break;
-		case MESSAGE_RESPONSE_ADDRESS:
-			t->response.addr = bytes_of(&b);
-			break;
-		case MESSAGE_QUERY_SEC:
-			set_sec(&t->query, b.v);
-			break;
-		case MESSAGE_QUERY_NSEC:
-			t->query.nsec = le32(b.bytes);
-			break;
-		case MESSAGE_QUERY:
-			t->query.dns = bytes_of(&b);
-			break;
-		case MESSAGE_RESPONSE_SEC:
-			set_sec(&t->response, b.v);
-			break;
-		case MESSAGE_RESPONSE_NSEC:
-			t->response.nsec = le32(b.bytes);
-			break;
-		case MESSAGE_RESPONSE:
-			t->response.dns = bytes_of(&b);
-			break;
-		default:
-			break;
-		}
+		if (!read_addrs(&b, t) || !read_half(&b, &t->query, MESSAGE_QUERY_SEC) ||
+		    !read_half(&b, &t->response, MESSAGE_RESPONSE_SEC))
+			return false;
+		if (b.p == before && !pb_next(&b))
+			return false;
 	}
 	return true;
 }
@@ -188,27 +282,22 @@ static bool read_message(struct pb b, struct tap *t)
 static bool read_frame(struct pb b, struct tap *t)
 {
 	uint64_t type = DNSTAP_TYPE_MESSAGE;
+	struct str message;
 
 	while (b.p < b.end) {
-		if (!pb_next(&b))
+		if (*b.p == DNSTAP_MESSAGE) {
+			if (!want_bytes(&b, &message) || !read_message(pb_of(message), t))
+				return false;
+		} else if (*b.p == DNSTAP_TYPE) {
+			if (!want_number(&b, &type))
+				return false;
+		} else if (!pb_next(&b)) {
 			return false;
-		if (b.tag == DNSTAP_TYPE)
-			type = b.v;
-		else if (b.tag == DNSTAP_MESSAGE &&
-			 !read_message((struct pb){ .p = b.bytes, .end = b.bytes + b.v }, t))
-			return false;
+		}
 	}
 	if (type != DNSTAP_TYPE_MESSAGE)
 		t->type = 0;
 	return true;
-}
-
-static void add_addr(struct stream_out *out, struct event *ev, enum field field, struct str bytes)
-{
-	struct addr a;
-
-	if (addr_of_bytes(bytes.p, bytes.n, &a))
-		stream_addr(out, ev, field, &a);
 }
 
 static bool has_query(const struct event *ev)
@@ -250,8 +339,8 @@ static enum err put_event(const struct tap *t, struct stream_out *out, uint64_t 
 
 	if (when->has_sec)
 		stream_time(ev, when->sec, when->nsec / NS_PER_US);
-	add_addr(out, ev, FIELD_SRC_IP, t->query.addr);
-	add_addr(out, ev, FIELD_DST_IP, t->response.addr);
+	stream_addr_bytes(out, ev, FIELD_SRC_IP, t->query.addr);
+	stream_addr_bytes(out, ev, FIELD_DST_IP, t->response.addr);
 	fault = add_dns(out, ev, first, second);
 	if (!ev->n) {
 		out->n--;

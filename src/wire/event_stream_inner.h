@@ -65,7 +65,22 @@ static inline struct event *stream_event(struct stream_out *o, enum event_kind k
 	return ev;
 }
 
-/* An address for the newest event; its first one also says the event's family. */
+/* An address for the newest event, 4 or 16 bytes, else none; its first one also says the event's
+ * family. */
+static inline void stream_addr_bytes(struct stream_out *o, struct event *ev, enum field field,
+				     struct str bytes)
+{
+	struct event_value *v = &o->room.v[o->room.v_n];
+
+	*v = (struct event_value){ .field = field };
+	if (!addr_of_bytes(bytes.p, bytes.n, &v->addr))
+		return;
+	o->room.v_n++;
+	ev->n++;
+	if (!ev->family)
+		ev->family = v->addr.family;
+}
+
 static inline void stream_addr(struct stream_out *o, struct event *ev, enum field field,
 			       const struct addr *a)
 {
