@@ -30,6 +30,7 @@ enum {
 	DNS_QUESTIONS_MAX = 16,
 	DNS_POINTERS_MAX = 126,
 	DNS_NAME_TEXT_MAX = 1020, /* 255 octets, all of them dots */
+	DNS_NAME_BYTES_MIN = 6,   /* of a message, for each name that it gives */
 	/* An answer with a name has at least 13 bytes; so a message gives at most so many values. */
 	DNS_VALUES_MAX = DNS_QUESTIONS_MAX + DNS_MESSAGE_MAX / 13,
 	DNS_TEXT_MAX = DNS_VALUES_MAX * DNS_NAME_TEXT_MAX,

@@ -10,6 +10,8 @@
 #include "base/ensure.h"
 #include "wire/event_stream_inner.h"
 
+enum { TEXT_FIRST = 256 << 10 }; /* grows to DNS_TEXT_MAX for messages that may need it */
+
 struct event_stream {
 	const struct stream_ops *ops;
 	void *state;
@@ -135,7 +137,7 @@ enum err event_stream_open(struct arena *a, enum stream_format format, struct ev
 		return why_set(why, ERR_UNSUPPORTED, SAY_STREAM_NOT_BUILT,
 			       A(stream_format_name(format)));
 	buf_reserve(&s->values, STREAM_VALUES * sizeof(struct event_value));
-	buf_reserve(&s->text, DNS_TEXT_MAX + DNS_TEXT_MAX / 2);
+	buf_reserve(&s->text, TEXT_FIRST);
 	s->state = s->ops->open(a);
 	*out = s;
 	return ERR_OK;
@@ -294,6 +296,17 @@ static enum err at_end(struct event_stream *s, size_t need, struct why *why)
 	return tell(s, &w, 0, why);
 }
 
+/* Only of an empty batch: what lies in the text is nobody's. */
+void stream_more_text(struct stream_out *o, size_t need)
+{
+	ensure(o->n == 0);
+	buf_clear(o->text);
+	buf_reserve(o->text, need);
+	o->room.text = o->text->p;
+	o->room.text_cap = o->text->cap;
+	o->room.text_n = 0;
+}
+
 /* One call of the format. false: the batch ends here, with *e. */
 static bool step(struct event_stream *s, struct stream_out *out, size_t *need, enum err *e,
 		 struct why *why)
@@ -324,6 +337,7 @@ enum err event_stream_next(struct event_stream *s, struct event ev[static EVENT_
 					    .v_cap = STREAM_VALUES,
 					    .text = s->text.p,
 					    .text_cap = s->text.cap },
+				  .text = &s->text,
 				  .counts = &s->counts };
 	enum err e = ERR_OK;
 	size_t need = 0;

@@ -45,13 +45,31 @@ struct stream_out {
 	struct event *ev; /* EVENT_BATCH */
 	size_t n;
 	struct dns_room room; /* values and text of the batch; for any format, not for DNS alone */
+	struct buf *text;     /* whose memory room.text is */
+	bool full;
 	struct stream_counts *counts;
 };
 
 static inline bool stream_full(const struct stream_out *o)
 {
-	return o->n == EVENT_BATCH || o->room.v_cap - o->room.v_n < STREAM_EVENT_VALUES ||
-	       o->room.text_cap - o->room.text_n < DNS_TEXT_MAX;
+	return o->n == EVENT_BATCH || o->full || o->room.v_cap - o->room.v_n < STREAM_EVENT_VALUES;
+}
+
+void stream_more_text(struct stream_out *o, size_t need);
+
+/* Is there room for the names of a unit of n bytes, whatever it says? Else the batch is full: the unit is
+ * read with the next one. */
+static inline bool stream_text(struct stream_out *o, size_t n)
+{
+	size_t need = n / DNS_NAME_BYTES_MIN * DNS_NAME_TEXT_MAX;
+
+	need = need < DNS_TEXT_MAX ? need : DNS_TEXT_MAX;
+	if (o->room.text_cap - o->room.text_n >= need)
+		return true;
+	o->full = o->n > 0;
+	if (!o->full)
+		stream_more_text(o, need);
+	return !o->full;
 }
 
 /* A new event at the end of the batch: no values yet, number counts->records. */
