@@ -35,14 +35,14 @@ uint64_t names_hash(const struct fast_key *key, struct str name)
 	}
 }
 
-void names_put(struct names *n, struct str name, uint32_t id)
+uint64_t names_enter(struct names *n, struct str name)
 {
 	unsigned labels = 1;
 
 	for (size_t i = 0; i < name.n; i++)
 		labels += name.p[i] == '.';
 	n->label_counts |= names_label_bit(labels);
-	tags_put(&n->tags, names_hash(&n->key, name), id);
+	return names_hash(&n->key, name);
 }
 
 static void add_suffix(struct name_walk *w, size_t at, unsigned labels, uint64_t hash)

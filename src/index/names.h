@@ -32,8 +32,12 @@ static inline uint64_t names_label_bit(unsigned labels)
 
 void names_open(struct names *n, size_t count);
 void names_close(struct names *n);
-/* name: canonical. */
-void names_put(struct names *n, struct str name, uint32_t id);
+/* Makes the name (canonical) known and returns its hash, for tags_put(). */
+uint64_t names_enter(struct names *n, struct str name);
+static inline void names_put(struct names *n, struct str name, uint32_t id)
+{
+	tags_put(&n->tags, names_enter(n, name), id);
+}
 /* The hash of a whole name: what the tables of names and of URL hosts (same key) are filled with. */
 uint64_t names_hash(const struct fast_key *key, struct str name);
 

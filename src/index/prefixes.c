@@ -22,11 +22,6 @@ static unsigned log2_up(size_t n)
 	return b;
 }
 
-static size_t v4_bytes(const struct prefixes *p)
-{
-	return ((size_t)1 << (32 - p->v4_shift)) / 8;
-}
-
 void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6)
 {
 	unsigned bits = log2_up(v4) + V4_SPARE;
@@ -50,8 +45,8 @@ void prefixes_close(struct prefixes *p)
 
 size_t prefixes_bytes(const struct prefixes *p)
 {
-	return p->tags.bytes + (p->v4_blocks ? v4_bytes(p) : 0) +
-	       (p->v6_bits ? (p->v6_mask + 1) / 8 : 0);
+	return p->tags.bytes + (p->v4_blocks ? prefixes_v4_bytes(p) : 0) +
+	       (p->v6_bits ? prefixes_v6_bytes(p) : 0);
 }
 
 static uint32_t v4_number(const struct addr *a)
@@ -83,7 +78,7 @@ static void mark_v4(struct prefixes *p, const struct prefix *x)
 	uint32_t n = x->len >= bits ? 1 : 1u << (bits - x->len);
 
 	if (!p->v4_blocks)
-		p->v4_blocks = mem_zero(v4_bytes(p), 1);
+		p->v4_blocks = mem_zero(prefixes_v4_bytes(p), 1);
 	if (n >= 64) { /* aligned to its size, so whole words */
 		memset(p->v4_blocks + first / 64, 0xff, n / 8);
 		return;
@@ -100,17 +95,17 @@ static void mark_v6(struct prefixes *p, const struct prefix *x)
 	uint64_t bit;
 
 	if (!p->v6_bits)
-		p->v6_bits = mem_zero((p->v6_mask + 1) / 8, 1);
+		p->v6_bits = mem_zero(prefixes_v6_bytes(p), 1);
 	p->v6_step[step] = true;
 	if (x->len < 16) {
-		memset(p->v6_bits, 0xff, (p->v6_mask + 1) / 8);
+		memset(p->v6_bits, 0xff, prefixes_v6_bytes(p));
 		return;
 	}
 	bit = prefixes_v6_bit(p, half(&x->addr, 0), step);
 	p->v6_bits[bit / 64] |= 1ull << (bit % 64);
 }
 
-void prefixes_put(struct prefixes *p, struct prefix prefix, uint32_t id)
+uint64_t prefixes_enter(struct prefixes *p, struct prefix prefix)
 {
 	struct prefix x = prefix_of(prefix.addr, prefix.len);
 
@@ -120,7 +115,7 @@ void prefixes_put(struct prefixes *p, struct prefix prefix, uint32_t id)
 	else
 		mark_v6(p, &x);
 	p->lens[x.addr.family == 6][x.len / 64] |= 1ull << (x.len % 64);
-	tags_put(&p->tags, prefix_hash(p, &x), id);
+	return prefix_hash(p, &x);
 }
 
 /* The longest length that occurs and is not above `len`, or -1. */

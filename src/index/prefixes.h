@@ -33,8 +33,22 @@ struct prefixes {
 /* v4, v6: upper bounds of what will be put; count: of all. */
 void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6);
 void prefixes_close(struct prefixes *p);
-void prefixes_put(struct prefixes *p, struct prefix prefix, uint32_t id);
+/* Makes the prefix known to the filters and returns its hash, for tags_put(). */
+uint64_t prefixes_enter(struct prefixes *p, struct prefix prefix);
+static inline void prefixes_put(struct prefixes *p, struct prefix prefix, uint32_t id)
+{
+	tags_put(&p->tags, prefixes_enter(p, prefix), id);
+}
 size_t prefixes_bytes(const struct prefixes *p);
+/* Of the filters, where they are. */
+static inline size_t prefixes_v4_bytes(const struct prefixes *p)
+{
+	return ((size_t)1 << (32 - p->v4_shift)) / 8;
+}
+static inline size_t prefixes_v6_bytes(const struct prefixes *p)
+{
+	return (size_t)(p->v6_mask + 1) / 8;
+}
 
 struct prefix_walk {
 	struct prefix now; /* the prefix of the last proposal */

@@ -7,9 +7,7 @@
 
 enum { FILL = 24 }; /* numbers a bucket on average, of 32: one in 25 flows over */
 
-/* Zeroed pages, large ones where the system has them: a probe is one random line, and with small
- * pages often a page walk as well. */
-static void *map_pages(size_t bytes)
+void *table_pages(size_t bytes)
 {
 	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -18,16 +16,30 @@ static void *map_pages(size_t bytes)
 	return p;
 }
 
+size_t tags_buckets(size_t count)
+{
+	return count ? count / FILL + 1 : 0;
+}
+
+size_t tags_bytes(size_t buckets)
+{
+	return buckets * (sizeof(struct tag_bucket) + TAGS_A_BUCKET * sizeof(uint32_t));
+}
+
+void tags_at(struct tags *t, const void *at, size_t buckets)
+{
+	*t = (struct tags){ .buckets = buckets, .bytes = tags_bytes(buckets) };
+	if (!buckets)
+		return;
+	t->bucket = (struct tag_bucket *)at;
+	t->id = (uint32_t *)(t->bucket + buckets);
+}
+
 void tags_open(struct tags *t, size_t count)
 {
-	*t = (struct tags){ 0 };
-	if (!count)
-		return;
 	ensure(count <= UINT32_MAX);
-	t->buckets = count / FILL + 1;
-	t->bytes = t->buckets * (sizeof *t->bucket + TAGS_A_BUCKET * sizeof *t->id);
-	t->bucket = map_pages(t->bytes);
-	t->id = (uint32_t *)(t->bucket + t->buckets);
+	tags_at(t, count ? table_pages(tags_bytes(tags_buckets(count))) : NULL,
+		tags_buckets(count));
 }
 
 void tags_close(struct tags *t)
@@ -41,9 +53,10 @@ void tags_close(struct tags *t)
 static size_t free_slot(const struct tags *t, size_t bucket)
 {
 	for (size_t tried = 0; tried < t->buckets; tried++) {
-		for (unsigned i = 0; i < TAGS_A_BUCKET; i++)
-			if (!t->bucket[bucket].tag[i])
-				return bucket * TAGS_A_BUCKET + i;
+		uint32_t free = tags_compare(&t->bucket[bucket], 0);
+
+		if (free)
+			return bucket * TAGS_A_BUCKET + (unsigned)__builtin_ctz(free);
 		bucket = bucket + 1 < t->buckets ? bucket + 1 : 0;
 	}
 	return SIZE_MAX;

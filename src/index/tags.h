@@ -36,9 +36,18 @@ struct tags {
 	size_t bytes; /* mapped */
 };
 
+/* Zeroed memory, in large pages where the system has them: a probe is one random line, and with small
+ * pages often a page walk as well. Ended with munmap(). */
+void *table_pages(size_t bytes);
+
 /* Room for `count` numbers at three quarters full. count 0: a table that proposes nothing. */
 void tags_open(struct tags *t, size_t count);
 void tags_close(struct tags *t);
+/* How many buckets, and bytes, a table for `count` has; 0 for none. */
+size_t tags_buckets(size_t count);
+size_t tags_bytes(size_t buckets);
+/* A table of so many buckets that stands filled at `at` (64-byte aligned); never to be closed. */
+void tags_at(struct tags *t, const void *at, size_t buckets);
 void tags_put(struct tags *t, uint64_t hash, uint32_t id);
 
 static inline size_t tags_home(const struct tags *t, uint64_t hash)
@@ -57,6 +66,16 @@ static inline void tags_prefetch(const struct tags *t, uint64_t hash)
 {
 	if (t->buckets)
 		__builtin_prefetch(&t->bucket[tags_home(t, hash)]);
+}
+
+/* The lines that tags_put() will write. */
+static inline void tags_prefetch_put(const struct tags *t, uint64_t hash)
+{
+	size_t home = tags_home(t, hash);
+
+	__builtin_prefetch(&t->bucket[home], 1);
+	__builtin_prefetch(&t->id[home * TAGS_A_BUCKET], 1);
+	__builtin_prefetch(&t->id[home * TAGS_A_BUCKET + TAGS_A_BUCKET / 2], 1);
 }
 
 /* Which of the 32 tags are `tag`, as bits. */
