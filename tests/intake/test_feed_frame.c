@@ -169,7 +169,7 @@ TEST(a_frame_with_one_thing_wrong_is_no_frame)
 	} bad[] = {
 		{ 0, STR("") },
 		{ 8, STR("") },
-		{ FEED_FRAME_FORMAT, STR("\x0c") },
+		{ FEED_FRAME_FORMAT, STR("\xff") },
 		{ FEED_FRAME_FORMAT, STR("\x01\x01") },
 		{ FEED_FRAME_IDENTITY, STR("short") },
 		{ FEED_FRAME_INDICATOR, STR("\x00\x00\x00\x00\x01v\x01") }, /* no kind */
@@ -190,7 +190,9 @@ TEST(a_frame_with_one_thing_wrong_is_no_frame)
 	};
 	struct feed_sink none = { 0 };
 	struct feed_frame_facts facts = { 0 };
+	const char beyond = (char)FEED_FORMATS;
 
+	assert_false(feed_frame_take(FEED_FRAME_FORMAT, str_n(&beyond, 1), &none, &facts));
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(feed_frame_take(bad[i].kind, bad[i].payload, &none, &facts));
 	assert_int_equal(facts.taken + facts.refused + facts.personal + facts.unmatchable, 0);
