@@ -3,8 +3,8 @@
  * cmd_run.c - the node: the one place where the stages meet.
  *
  * Threads: the writer and the checkpointer (store/door.h), the listener's, the HTTP pool, and this one, which
- * is the scheduler: it wakes every second, compiles a new generation when a source or a pushed
- * indicator has changed, and ends the node on SIGINT or SIGTERM, letting what runs finish.
+ * is the scheduler: it wakes five times a second, compiles a new generation when a source or a pool has
+ * changed, only the changes when a pushed indicator has, and ends the node on SIGINT or SIGTERM, letting what runs finish.
  */
 #include "cmd/cmd.h"
 
@@ -21,11 +21,15 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
 
-enum { FILES_WANTED = 4096 };
+enum {
+	FILES_WANTED = 4096,
+	TURN_NS = 200000000, /* a pushed warning is to be seen within a second */
+};
 
 struct run {
 	const char *dir, *listen;
@@ -38,7 +42,9 @@ struct run {
 	struct node_view view;
 	bool view_open;
 	struct serve *serve;
-	struct str compiled_from; /* the fingerprint of what is published */
+	struct base *base;              /* of what is published */
+	struct buf sets_of, changes_of; /* the fingerprints of what is published */
+	int64_t version;                /* of the store, when they were looked at */
 };
 
 static enum err read_choices(struct run *r, int argc, char **argv, struct why *why)
@@ -57,75 +63,136 @@ static enum err read_choices(struct run *r, int argc, char **argv, struct why *w
 	return e;
 }
 
+/* The node's sets, compiled: shared by all lookups that differ only in what changed since. */
+struct base {
+	struct tables tables;
+	atomic_uint uses;
+};
+
+static void base_leave(struct base *b)
+{
+	if (!b || atomic_fetch_sub(&b->uses, 1) != 1)
+		return;
+	tables_close(&b->tables);
+	mem_free(b);
+}
+
 /* What a lookup needs to live, and the lookup itself. */
 struct published {
 	struct lookup lookup;
-	struct tables tables;
+	struct base *base;
+	struct tables changes;
 };
 
 static void drop_published(struct lookup *l)
 {
 	struct published *p = (struct published *)l; /* lookup is the first member */
 
-	tables_close(&p->tables);
+	tables_close(&p->changes);
+	base_leave(p->base);
 	mem_free(p);
 }
 
-/* Changes exactly when a source, an indicator record or a subscriber pool does. */
-static enum err fingerprint(struct run *r, struct buf *out, struct why *why)
+/* Change exactly when a source or a subscriber pool does; when an indicator record does. */
+static enum err fingerprint(struct run *r, bool changes, struct buf *out, struct why *why)
 {
 	static const char *const sql[] = {
 		"SELECT max(leaf) FROM main.source",
 		"SELECT max(leaf_to) FROM main.source",
-		"SELECT max(leaf) FROM main.indicator",
-		"SELECT max(leaf_to) FROM main.indicator",
 		"SELECT max(leaf) FROM main.resource WHERE use = 'subscriber-pool'",
 		"SELECT max(leaf_to) FROM main.resource WHERE use = 'subscriber-pool'",
+		"SELECT max(leaf) FROM main.indicator",
+		"SELECT max(leaf_to) FROM main.indicator",
 	};
 	enum err e = ERR_OK;
 	int64_t v;
 
-	for (size_t i = 0; i < sizeof sql / sizeof *sql && e == ERR_OK; i++) {
+	for (size_t i = changes ? 4 : 0; i < (changes ? 6 : 4) && e == ERR_OK; i++) {
 		e = query_one(reader_db(r->reader), sql[i], &v, why);
 		buf_printf(out, "%lld ", (long long)v);
 	}
 	return e;
 }
 
-static enum err compile(struct run *r, struct why *why)
+/* A new generation where the sets changed; it costs seconds where they are large. */
+static enum err compile_base(struct run *r, struct why *why)
+{
+	struct base *b = mem_zero(1, sizeof *b);
+	enum err e = tables_base(&b->tables, r->node, r->reader, why);
+
+	atomic_init(&b->uses, 1);
+	if (e != ERR_OK) {
+		base_leave(b);
+		return e;
+	}
+	base_leave(r->base);
+	r->base = b;
+	log_say(LOG_NOTE, SAY_RUN_COMPILED, A(generation_counts(b->tables.generation).indicators));
+	tables_keep(&b->tables, r->node);
+	return ERR_OK;
+}
+
+/* The sets and what changed since, in one exchange. */
+static enum err publish(struct run *r, struct why *why)
 {
 	struct published *p = mem_zero(1, sizeof *p);
-	enum err e = tables_from_node(&p->tables, r->node, r->reader, why);
+	enum err e = tables_changes(&p->changes, &r->base->tables, r->reader, why);
 
+	p->base = r->base;
+	atomic_fetch_add(&r->base->uses, 1);
 	if (e != ERR_OK) {
 		drop_published(&p->lookup);
 		return e;
 	}
-	p->lookup = (struct lookup){ .generation = p->tables.generation,
-				     .delta = p->tables.delta,
+	p->lookup = (struct lookup){ .generation = r->base->tables.generation,
+				     .delta = p->changes.delta,
 				     .compiled = clock_now(),
 				     .drop = drop_published };
 	node_view_publish(&r->view, &p->lookup);
-	log_say(LOG_NOTE, SAY_RUN_COMPILED, A(generation_counts(p->tables.generation).indicators));
+	return ERR_OK;
+}
+
+static enum err refresh_from(struct run *r, struct str sets, struct str changes, struct why *why)
+{
+	enum err e = ERR_OK;
+
+	if (str_eq(sets, buf_str(&r->sets_of)) && str_eq(changes, buf_str(&r->changes_of)))
+		return ERR_OK;
+	if (!r->base || !str_eq(sets, buf_str(&r->sets_of)))
+		e = compile_base(r, why);
+	if (e == ERR_OK)
+		e = publish(r, why);
+	if (e != ERR_OK)
+		return e;
+	buf_clear(&r->sets_of);
+	buf_put(&r->sets_of, sets);
+	buf_clear(&r->changes_of);
+	buf_put(&r->changes_of, changes);
 	return ERR_OK;
 }
 
 /* One turn of the scheduler: is what is published still what the store says? */
 static enum err refresh(struct run *r, struct why *why)
 {
-	struct buf now = { 0 };
-	enum err e = reader_begin(r->reader, 0, why);
+	struct buf sets = { 0 }, changes = { 0 };
+	int64_t version;
+	enum err e = query_one(reader_db(r->reader), "PRAGMA data_version", &version, why);
 
+	if (e != ERR_OK || (r->base && version == r->version))
+		return e; /* nobody wrote anything */
+	e = reader_begin(r->reader, 0, why);
 	if (e != ERR_OK)
 		return e;
-	e = fingerprint(r, &now, why);
-	if (e == ERR_OK && !str_eq(buf_str(&now), r->compiled_from)) {
-		e = compile(r, why);
-		if (e == ERR_OK)
-			r->compiled_from = str_keep(r->arena, buf_str(&now));
-	}
+	e = fingerprint(r, false, &sets, why);
+	if (e == ERR_OK)
+		e = fingerprint(r, true, &changes, why);
+	if (e == ERR_OK)
+		e = refresh_from(r, buf_str(&sets), buf_str(&changes), why);
 	reader_end(r->reader);
-	buf_fini(&now);
+	if (e == ERR_OK)
+		r->version = version;
+	buf_fini(&sets);
+	buf_fini(&changes);
 	return e;
 }
 
@@ -158,6 +225,9 @@ static void stop(struct run *r)
 	serve_stop(r->serve);
 	if (r->view_open)
 		node_view_close(&r->view);
+	base_leave(r->base);
+	buf_fini(&r->sets_of);
+	buf_fini(&r->changes_of);
 	reader_close(r->reader);
 	writer_stop(r->writer);
 	node_close(r->node);
@@ -191,10 +261,10 @@ static sigset_t block_signals(void)
 
 static void keep_going(struct run *r, const sigset_t *signals)
 {
-	const struct timespec second = { .tv_sec = 1 };
+	const struct timespec turn = { .tv_nsec = TURN_NS };
 	struct why why;
 
-	while (sigtimedwait(signals, NULL, &second) < 0) {
+	while (sigtimedwait(signals, NULL, &turn) < 0) {
 		/* A node that cannot refresh goes on with what it has, and says so. */
 		if (refresh(r, &why) != ERR_OK)
 			log_why(LOG_WARN, &why);

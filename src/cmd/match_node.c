@@ -45,8 +45,10 @@ enum err match_node_open(struct match_node *m, const char *dir, const char *sens
 		e = owners_load(m->reader, &m->owners, why);
 	if (e == ERR_OK)
 		e = tables_from_node(&m->tables, m->node, m->reader, why);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
 		reader_end(m->reader);
+		tables_keep(&m->tables, m->node);
+	}
 	return e;
 }
 

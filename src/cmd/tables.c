@@ -5,8 +5,19 @@
 #include "cmd/feed_names.h"
 #include "cmd/tables_delta.h"
 #include "cmd/tables_pools.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/node_path.h"
 #include "desk/sources.h"
+#include "index/generation_file.h"
 #include "store/node.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { KEEP_ROWS = 100000, STALE_SECONDS = 600 };
 
 /* Two growing lists of inputs: indicators and warnings. */
 struct inputs {
@@ -36,10 +47,9 @@ static void take_set(struct tables *t, struct inputs *in, struct set *set, struc
 		*vec_push(&in->sets) = input;
 }
 
-static void compile(struct tables *t, struct inputs *in)
+static void compile(struct tables *t, const struct inputs *in)
 {
 	t->generation = generation_build(in->sets.v, in->sets.n, in->warnings.v, in->warnings.n);
-	inputs_fini(in);
 }
 
 enum err tables_finish(struct tables *t, struct set_builder *b, struct set **out, struct why *why)
@@ -87,6 +97,7 @@ enum err tables_from_files(struct tables *t, const char *const *paths, size_t n,
 		}
 	}
 	compile(t, &in);
+	inputs_fini(&in);
 	return ERR_OK;
 }
 
@@ -111,8 +122,99 @@ static enum err take_sources(struct tables *t, struct inputs *in, const struct n
 	return e;
 }
 
-enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
-			  struct why *why)
+/* ---- the kept generation ---- */
+
+static const char *kept_path(struct arena *a, const struct node *node, struct sha256 id)
+{
+	struct buf b = { 0 };
+	const char *path;
+
+	buf_printf(&b, "%s/cache/", node_dir(node));
+	buf_hex(&b, id.b, sizeof id.b);
+	buf_puts(&b, ".generation");
+	path = str_keep(a, buf_str(&b)).p;
+	buf_fini(&b);
+	return path;
+}
+
+/* Small generations are compiled sooner than they are found. */
+static bool is_large(const struct inputs *in)
+{
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < in->sets.n; i++)
+		rows += set_count(in->sets.v[i].set);
+	return rows >= KEEP_ROWS;
+}
+
+static void read_or_compile(struct tables *t, const struct node *node, const struct inputs *in)
+{
+	const struct generation_input *s = in->sets.v, *w = in->warnings.v;
+	struct why why;
+	enum err e;
+
+	if (is_large(in)) {
+		struct sha256 id = generation_identity_of(s, in->sets.n, w, in->warnings.n);
+
+		e = generation_read(kept_path(t->arena, node, id), s, in->sets.n, w, in->warnings.n,
+				    &t->generation, &why);
+		if (e == ERR_OK)
+			return;
+		if (e != ERR_NOTFOUND)
+			log_why(LOG_WARN, &why);
+		t->worth_keeping = true;
+	}
+	compile(t, in);
+}
+
+/* Is it a generation of other sets, or half of one that nobody writes any more? */
+static bool is_left_over(int dir, const char *name, const char *kept)
+{
+	struct stat st;
+
+	if (strcmp(name, kept) == 0)
+		return false;
+	if (str_ends(str_of(name), STR(".generation")))
+		return true;
+	return strstr(name, ".generation.tmp.") && fstatat(dir, name, &st, 0) == 0 &&
+	       time(NULL) - st.st_mtime > STALE_SECONDS;
+}
+
+static void remove_left_over(const char *folder, const char *kept)
+{
+	DIR *d = opendir(folder);
+	const struct dirent *f;
+
+	while (d && (f = readdir(d)))
+		if (is_left_over(dirfd(d), f->d_name, kept))
+			unlinkat(dirfd(d), f->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
+void tables_keep(const struct tables *t, const struct node *node)
+{
+	struct arena *a = arena_open();
+	const char *folder = node_path(a, node, "cache");
+	const char *path = kept_path(a, node, generation_identity(t->generation));
+	struct why why;
+	enum err e = ERR_OK;
+
+	if (t->worth_keeping) {
+		e = file_make_dir(folder, 0700, &why);
+		if (e == ERR_OK)
+			e = generation_write(t->generation, path, &why);
+	}
+	if (e == ERR_OK)
+		remove_left_over(folder, strrchr(path, '/') + 1);
+	else
+		log_why(LOG_NOTE, &why);
+	arena_close(a);
+}
+
+/* ---- a node's tables ---- */
+
+enum err tables_base(struct tables *t, const struct node *node, struct reader *r, struct why *why)
 {
 	struct inputs in = { 0 };
 	enum err e;
@@ -121,14 +223,28 @@ enum err tables_from_node(struct tables *t, const struct node *node, struct read
 	e = take_sources(t, &in, node, r, why);
 	if (e == ERR_OK)
 		e = tables_pools(t, r, why);
-	if (e != ERR_OK) {
-		inputs_fini(&in);
-		return e;
+	if (e == ERR_OK) {
+		if (t->pools.set)
+			*vec_push(&in.warnings) = t->pools;
+		read_or_compile(t, node, &in);
 	}
-	if (t->pools.set)
-		*vec_push(&in.warnings) = t->pools;
-	compile(t, &in);
+	inputs_fini(&in);
+	return e;
+}
+
+enum err tables_changes(struct tables *t, const struct tables *base, struct reader *r,
+			struct why *why)
+{
+	*t = (struct tables){ .arena = arena_open(), .pools = base->pools };
 	return tables_delta(t, r, why);
+}
+
+enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
+			  struct why *why)
+{
+	enum err e = tables_base(t, node, r, why);
+
+	return e == ERR_OK ? tables_delta(t, r, why) : e;
 }
 
 void tables_close(struct tables *t)

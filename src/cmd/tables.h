@@ -23,6 +23,7 @@ struct tables {
 	struct generation *generation;
 	struct delta *delta; /* or NULL */
 	uint64_t refused;    /* entries of list files that were refused */
+	bool worth_keeping;  /* compiled here, and large: see tables_keep() */
 };
 
 /* Each file is an indicator list, or a warning list (told by its content). Refusals go to stderr. */
@@ -31,6 +32,18 @@ MUST_CHECK enum err tables_from_files(struct tables *t, const char *const *paths
 /* The node's active sets in configured order, and the changes since (records of type indicator). */
 MUST_CHECK enum err tables_from_node(struct tables *t, const struct node *node, struct reader *r,
 				     struct why *why);
+/* The sets alone, and the changes alone (into an empty struct tables, over `base`, which outlives it): for
+ * those who keep one while the other changes. */
+MUST_CHECK enum err tables_base(struct tables *t, const struct node *node, struct reader *r,
+				struct why *why);
+MUST_CHECK enum err tables_changes(struct tables *t, const struct tables *base, struct reader *r,
+				   struct why *why);
+/*
+ * A large generation that was compiled here goes to DIR/cache, where the next command finds it; those
+ * that are not in force any more are removed. For commands that may write to the node; nothing
+ * depends on its success.
+ */
+void tables_keep(const struct tables *t, const struct node *node);
 /* The set is closed with the tables. */
 void tables_own_set(struct tables *t, struct set *set);
 /* What the builder holds, as a set whose bytes the tables own; it is not yet owned itself. */
