@@ -471,7 +471,7 @@ static enum err next_data(struct dnstap *d, struct stream_in *in, struct stream_
 		in->need = LENGTH + n;
 		return ERR_OK;
 	}
-	if (n <= FRAME_MAX && !stream_text(out, n))
+	if (n <= FRAME_MAX && !stream_room(out, n))
 		return ERR_OK;
 	in->used += LENGTH + (uint64_t)n;
 	out->counts->records++;

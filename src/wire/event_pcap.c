@@ -203,7 +203,7 @@ static enum err next_classic(struct pcap *f, struct stream_in *in, struct stream
 		in->used += PACKET_HEADER + (uint64_t)n;
 		return too_long(out, r.offset, n, why);
 	}
-	if (!have(in, PACKET_HEADER + n) || !stream_text(out, n))
+	if (!have(in, PACKET_HEADER + n) || !stream_room(out, n))
 		return ERR_OK;
 	in->used += PACKET_HEADER + n;
 	r.ticks = get32(f, h) * f->one.ticks + get32(f, h + 4);
@@ -347,7 +347,7 @@ static enum err next_block(struct pcap *f, struct stream_in *in, struct stream_o
 		in->used += n;
 		return too_long(out, offset, n, why);
 	}
-	if (!have(in, n) || !stream_text(out, n))
+	if (!have(in, n) || !stream_room(out, n))
 		return ERR_OK;
 	in->used += n;
 	if (get32(f, h + n - 4) != n)

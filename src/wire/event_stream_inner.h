@@ -59,7 +59,7 @@ void stream_more_text(struct stream_out *o, size_t need);
 
 /* Is there room for the names of a unit of n bytes, whatever it says? Else the batch is full: the unit is
  * read with the next one. */
-static inline bool stream_text(struct stream_out *o, size_t n)
+static inline bool stream_room(struct stream_out *o, size_t n)
 {
 	size_t need = n / DNS_NAME_BYTES_MIN * DNS_NAME_TEXT_MAX;
 
