@@ -87,7 +87,8 @@ static inline chunk copy_chunk(char *out, const uint8_t *p)
 	return (chunk)(c == dots);
 }
 
-static inline bool copy_eight(char *out, const uint8_t *p)
+/* Not 0: there is a dot among them. */
+static inline uint64_t copy_eight(char *out, const uint8_t *p)
 {
 	uint64_t v, x;
 
@@ -102,7 +103,7 @@ static inline bool copy_short(char *out, const uint8_t *p, size_t n)
 	bool dot = false;
 
 	if (n >= 8)
-		return copy_eight(out, p) | copy_eight(out + n - 8, p + n - 8);
+		return (copy_eight(out, p) | copy_eight(out + n - 8, p + n - 8)) != 0;
 	for (size_t i = 0; i < n; i++) {
 		out[i] = (char)p[i];
 		dot |= p[i] == '.';
