@@ -21,6 +21,7 @@ static const struct command {
 	{ "set", cmd_set, SAY_SETCMD_ABOUT },
 	{ "run", cmd_run, SAY_RUN_ABOUT },
 	{ "situation", cmd_situation, SAY_SITUATION_ABOUT },
+	{ "alerts", cmd_alerts, SAY_ALERTS_ABOUT },
 	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
 	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },

@@ -18,6 +18,7 @@ int cmd_main(int argc, char **argv);
 /* One function a command, each in src/cmd/cmd_<name>.c. */
 typedef int cmd_fn(int argc, char **argv);
 
+cmd_fn cmd_alerts;
 cmd_fn cmd_articles;
 cmd_fn cmd_doctor;
 cmd_fn cmd_init;

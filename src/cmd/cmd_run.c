@@ -12,7 +12,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cmd/args.h"
+#include "cmd/look_alerts.h"
 #include "cmd/tables.h"
+#include "sense/sketch_key.h"
 #include "serve/serve.h"
 #include "store/door.h"
 #include "store/query.h"
@@ -28,6 +30,7 @@
 
 enum {
 	FILES_WANTED = 4096,
+	ALERT_DAYS = 7,
 	TURN_NS = 200000000, /* a pushed warning is to be seen within a second */
 };
 
@@ -45,6 +48,7 @@ struct run {
 	struct base *base;              /* of what is published */
 	struct buf sets_of, changes_of; /* the fingerprints of what is published */
 	int64_t version;                /* of the store, when they were looked at */
+	int64_t minute;                 /* the last in which each_minute() looked */
 };
 
 static enum err read_choices(struct run *r, int argc, char **argv, struct why *why)
@@ -196,6 +200,31 @@ static enum err refresh(struct run *r, struct why *why)
 	return e;
 }
 
+static enum err by_writer(void *writer, struct batch *b, struct arena *a,
+			  struct batch_result *result, struct why *why)
+{
+	return writer_commit(writer, b, a, result, why);
+}
+
+/* Once a minute: is anything unusual, and is the sketch key of yesterday gone? */
+static enum err each_minute(struct run *r, struct why *why)
+{
+	struct instant now = clock_now();
+	struct alert_look look = { .from = { now.us - ALERT_DAYS * US_PER_DAY }, .now = now };
+	struct alert_result seen = { 0 };
+	enum err e;
+
+	if (now.us / US_PER_MINUTE == r->minute)
+		return ERR_OK;
+	r->minute = now.us / US_PER_MINUTE;
+	e = sketch_keys_end(r->dir, now, why);
+	if (e == ERR_OK)
+		e = look_for_alerts(r->reader, r->pack, &look, by_writer, r->writer, &seen, why);
+	if (e == ERR_OK && seen.raised + seen.withdrawn)
+		log_say(LOG_NOTE, SAY_RUN_ALERTS, A(seen.raised), A(seen.withdrawn));
+	return e;
+}
+
 static enum err start(struct run *r, struct why *why)
 {
 	enum err e;
@@ -267,6 +296,8 @@ static void keep_going(struct run *r, const sigset_t *signals)
 	while (sigtimedwait(signals, NULL, &turn) < 0) {
 		/* A node that cannot refresh goes on with what it has, and says so. */
 		if (refresh(r, &why) != ERR_OK)
+			log_why(LOG_WARN, &why);
+		if (each_minute(r, &why) != ERR_OK)
 			log_why(LOG_WARN, &why);
 	}
 }

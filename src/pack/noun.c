@@ -295,6 +295,8 @@ const struct noun nouns[NOUNS] = {
 			 codes_check },
 	[NOUN_TYPE] = { "records", ".yaml", "types", ORIGIN(rec_type), type_read, NULL,
 			type_check },
+	[NOUN_RULE] = { "rules", ".yaml", "rules", ORIGIN(rule), rule_read, rule_write,
+			rule_check },
 	[NOUN_MEASURE] = { "measures", ".sql", "measures", ORIGIN(measure), measure_read,
 			   measure_write, measure_check },
 	[NOUN_MECHANISM] = { "mechanisms", ".yaml", "mechanisms", ORIGIN(mechanism), mechanism_read,

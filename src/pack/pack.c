@@ -232,6 +232,11 @@ const struct parameter *pack_parameters(const struct pack *p, size_t *n)
 	return SHELF_ALL(p, NOUN_PARAMETER, n);
 }
 
+const struct rule *pack_rules(const struct pack *p, size_t *n)
+{
+	return SHELF_ALL(p, NOUN_RULE, n);
+}
+
 const struct mechanism *const *pack_declined(const struct pack *p, size_t *n)
 {
 	*n = p->declined_count;
@@ -256,6 +261,11 @@ const struct mechanism *pack_mechanism(const struct pack *p, struct str id)
 const struct parameter *pack_parameter(const struct pack *p, struct str id)
 {
 	return shelf_find(p, NOUN_PARAMETER, id);
+}
+
+const struct rule *pack_rule(const struct pack *p, struct str id)
+{
+	return shelf_find(p, NOUN_RULE, id);
 }
 
 const struct code *code_find(const struct pack *p, struct str list, struct str code)

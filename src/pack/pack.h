@@ -65,6 +65,26 @@ struct mechanism {
 	struct str origin;
 };
 
+/* A number of a rule: a parameter, so that it has a source. Unused: no id. */
+struct rule_number {
+	struct str id;
+	const struct parameter *parameter;
+	double value; /* above 0 */
+};
+
+enum { RULE_WEEKS_MAX = 104 };
+
+/* What is unusual enough for an alert (doc/pack-author.md, "Rules"). */
+struct rule {
+	struct str id;
+	struct str title[2];
+	struct str series; /* hits|events */
+	struct str by;     /* area|category (in an area)|sensor|asset */
+	struct str test;   /* above|rise|fall */
+	struct rule_number limit, least, weeks, weeks_most, late;
+	struct str origin;
+};
+
 struct measure {
 	struct str id; /* "M078" */
 	struct str article, mechanism;
@@ -105,6 +125,7 @@ const struct article *pack_articles(const struct pack *p, size_t *n);
 const struct measure *pack_measures(const struct pack *p, size_t *n);
 const struct mechanism *pack_mechanisms(const struct pack *p, size_t *n);
 const struct parameter *pack_parameters(const struct pack *p, size_t *n);
+const struct rule *pack_rules(const struct pack *p, size_t *n);
 /* Those declined, wholly or in part, each with its reason; the array lives with the pack. */
 const struct mechanism *const *pack_declined(const struct pack *p, size_t *n);
 
@@ -113,6 +134,7 @@ const struct article *pack_article(const struct pack *p, struct str number);
 const struct measure *pack_measure(const struct pack *p, struct str id);
 const struct mechanism *pack_mechanism(const struct pack *p, struct str id);
 const struct parameter *pack_parameter(const struct pack *p, struct str id);
+const struct rule *pack_rule(const struct pack *p, struct str id);
 
 /* The words of a code ("category", "c2") in a language; the code itself when there are none. */
 struct str pack_label(const struct pack *p, struct str list, struct str code, enum lang lang);

@@ -15,6 +15,7 @@ enum noun_id {
 	NOUN_PARAMETER,
 	NOUN_CODES,
 	NOUN_TYPE,
+	NOUN_RULE,
 	NOUN_MEASURE,
 	NOUN_MECHANISM,
 	NOUN_ARTICLE,
@@ -109,6 +110,10 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
+/* rule.c */
+bool rule_read(struct reading *r, const struct yaml *t, void *item);
+void rule_write(struct json_writer *w, const void *item);
+void rule_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* measure.c */
 bool measure_read(struct reading *r, const struct yaml *t, void *item);
 void measure_write(struct json_writer *w, const void *item);

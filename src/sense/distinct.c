@@ -134,13 +134,13 @@ enum err distinct_of_sensor(struct reader *r, struct str sensor, struct instant 
 	enum err e = query_open(
 		reader_db(r),
 		"SELECT epoch, sketch_body FROM sketch WHERE summary = 'clients-of-sensor' "
-		"AND sensor IS ?1 AND window >= ?2 AND window < ?3 ORDER BY epoch",
+		"AND ifnull(sensor, '') = ?1 AND ifnull(\"window\", '') >= ?2 AND "
+		"ifnull(\"window\", '') < ?3 ORDER BY epoch",
 		&q, why);
 
 	if (e != ERR_OK)
 		return e;
-	if (sensor.n)
-		query_bind_text(q, 1, sensor); /* unbound is NULL: no sensor was named */
+	query_bind_text(q, 1, sensor);
 	query_bind_i64(q, 2, from.us);
 	query_bind_i64(q, 3, to.us);
 	e = add_up(q, out, why);
@@ -153,11 +153,12 @@ enum err distinct_of_indicator(struct reader *r, struct str kind, struct str ind
 			       struct why *why)
 {
 	struct query *q = NULL;
-	enum err e = query_open(reader_db(r),
-				"SELECT epoch, sketch_body FROM sketch WHERE summary = "
-				"'clients-of-sighting' AND kind = ?1 AND indicator = ?2 "
-				"AND window >= ?3 AND window < ?4 ORDER BY epoch",
-				&q, why);
+	enum err e = query_open(
+		reader_db(r),
+		"SELECT epoch, sketch_body FROM sketch WHERE summary = "
+		"'clients-of-sighting' AND kind = ?1 AND indicator = ?2 "
+		"AND ifnull(\"window\", '') >= ?3 AND ifnull(\"window\", '') < ?4 ORDER BY epoch",
+		&q, why);
 
 	if (e != ERR_OK)
 		return e;
