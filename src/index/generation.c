@@ -22,7 +22,7 @@ static struct source_set *take_inputs(struct generation *g, const struct generat
 					    .category = in[i].category,
 					    .first = (uint32_t)first };
 		first += set_count(in[i].set);
-		ensure(first < LIST_FLAG);
+		ensure(first < UINT32_MAX / 2); /* so that lists have numbers, too */
 	}
 	if (!warnings)
 		g->counts.rows = first;
@@ -165,15 +165,14 @@ const struct source_set *generation_set_of(const struct generation *g, uint32_t 
 /* The rows of an entry. */
 static const uint32_t *entry_rows(const struct generation *g, const uint32_t *entry, size_t *n)
 {
-	const uint32_t *r;
+	size_t at = *entry - g->counts.rows;
 
 	*n = 1;
-	if (!(*entry & LIST_FLAG))
+	if (*entry < g->counts.rows)
 		return entry;
-	ensure((*entry & ~LIST_FLAG) < g->list_words);
-	r = &g->lists[*entry & ~LIST_FLAG];
-	*n = *r;
-	return r + 1;
+	ensure(at < g->list_words);
+	*n = g->lists[at];
+	return &g->lists[at + 1];
 }
 
 static const struct source_set *first_row(const struct generation *g, uint32_t entry, uint32_t *row)

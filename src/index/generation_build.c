@@ -104,12 +104,12 @@ static void merge_step(struct merge *m)
 
 static void add_entry(struct building *b, const u32_vec *rows)
 {
-	ensure(b->lists.n + rows->n < LIST_FLAG);
+	ensure(b->lists.n + rows->n < UINT32_MAX / 2);
 	if (rows->n == 1) {
 		*vec_push(&b->entries) = rows->v[0];
 		return;
 	}
-	*vec_push(&b->entries) = LIST_FLAG | (uint32_t)b->lists.n;
+	*vec_push(&b->entries) = (uint32_t)(b->g->counts.rows + b->lists.n);
 	*vec_push(&b->lists) = (uint32_t)rows->n;
 	for (size_t i = 0; i < rows->n; i++)
 		*vec_push(&b->lists) = rows->v[i];
@@ -226,14 +226,15 @@ static void fill_tables(struct building *b)
 {
 	struct generation *g = b->g;
 	const uint64_t *by = g->counts.by_kind;
+	uint32_t most = generation_entry_most(g);
 	uint64_t addresses = by[IND_IPV4] + by[IND_IPV6] + by[IND_CIDR];
 	pthread_t thread;
 	bool two;
 
-	names_open(&g->names, by[IND_DOMAIN]);
+	names_open(&g->names, by[IND_DOMAIN], most);
 	prefixes_open(&g->prefixes, addresses, by[IND_IPV4] + by[IND_CIDR],
-		      by[IND_IPV6] + by[IND_CIDR]);
-	tags_open(&g->exact, g->counts.indicators - by[IND_DOMAIN] - addresses);
+		      by[IND_IPV6] + by[IND_CIDR], most);
+	tags_open(&g->exact, g->counts.indicators - by[IND_DOMAIN] - addresses, most);
 	url_hosts_open(&g->url_hosts, by[IND_URL], &g->names.key);
 	g->exact_key = fast_key_random();
 	two = by[IND_DOMAIN] > ALONE && pthread_create(&thread, NULL, fill_names, b) == 0;

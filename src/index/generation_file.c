@@ -247,13 +247,15 @@ static void *section(const struct generation *g, const struct gen_header *h, uns
 
 static bool sections_fit(const struct generation *g, const struct gen_header *h)
 {
+	uint32_t most = generation_entry_most(g);
+
 	for (unsigned s = 0; s < GEN_COUNT; s++)
 		if (h->section[s].at % GEN_ALIGN || h->section[s].at > g->region_bytes ||
 		    h->section[s].bytes > g->region_bytes - h->section[s].at)
 			return false;
 	for (unsigned t = 0; t < 3; t++)
 		if (h->buckets[t] > UINT32_MAX ||
-		    h->section[GEN_NAMES + t].bytes != tags_bytes(h->buckets[t]))
+		    h->section[GEN_NAMES + t].bytes != tags_bytes(h->buckets[t], most))
 			return false;
 	return h->section[GEN_LISTS].bytes % sizeof(uint32_t) == 0 &&
 	       h->section[GEN_URLS].bytes % sizeof(uint64_t) == 0 && h->v4_shift >= 8 &&
@@ -262,10 +264,11 @@ static bool sections_fit(const struct generation *g, const struct gen_header *h)
 
 static void attach(struct generation *g, const struct gen_header *h)
 {
+	uint32_t most = generation_entry_most(g);
+
 	g->lists = section(g, h, GEN_LISTS);
-	g->list_words = h->section[GEN_LISTS].bytes / sizeof *g->lists;
 	g->names = (struct names){ .key = h->names_key, .label_counts = h->label_counts };
-	tags_at(&g->names.tags, section(g, h, GEN_NAMES), h->buckets[0]);
+	tags_at(&g->names.tags, section(g, h, GEN_NAMES), h->buckets[0], most);
 	g->prefixes = (struct prefixes){ .key = h->prefixes_key,
 					 .v4_blocks = section(g, h, GEN_V4),
 					 .v6_bits = section(g, h, GEN_V6),
@@ -274,9 +277,9 @@ static void attach(struct generation *g, const struct gen_header *h)
 	memcpy(g->prefixes.lens, h->lens, sizeof h->lens);
 	for (unsigned s = 0; s < V6_STEPS; s++)
 		g->prefixes.v6_step[s] = h->v6_steps >> s & 1;
-	tags_at(&g->prefixes.tags, section(g, h, GEN_PREFIXES), h->buckets[1]);
+	tags_at(&g->prefixes.tags, section(g, h, GEN_PREFIXES), h->buckets[1], most);
 	g->exact_key = h->exact_key;
-	tags_at(&g->exact, section(g, h, GEN_EXACT), h->buckets[2]);
+	tags_at(&g->exact, section(g, h, GEN_EXACT), h->buckets[2], most);
 	g->url_hosts = (struct url_hosts){ .words = section(g, h, GEN_URLS),
 					   .n = h->section[GEN_URLS].bytes / sizeof(uint64_t),
 					   .key = h->names_key };
@@ -310,12 +313,12 @@ static uint64_t *list_starts(const struct generation *g)
 static bool entries_hold(const struct generation *g, const struct tags *t, const uint64_t *starts)
 {
 	for (size_t i = 0; i < t->buckets * TAGS_A_BUCKET; i++) {
-		uint32_t e = t->id[i], at = e & ~LIST_FLAG;
+		uint64_t e = tags_id(t, i), at = e - g->counts.rows;
 
 		if (!t->bucket[i / TAGS_A_BUCKET].tag[i % TAGS_A_BUCKET])
 			continue;
-		if (e & LIST_FLAG ? at >= g->list_words || !(starts[at / 64] >> (at % 64) & 1) :
-				    e >= g->counts.rows)
+		if (e >= g->counts.rows &&
+		    (at >= g->list_words || !(starts[at / 64] >> (at % 64) & 1)))
 			return false;
 	}
 	return true;
@@ -352,6 +355,7 @@ static enum err read_into(int fd, struct generation *g, struct why *why)
 	e = check_header(&h, (uint64_t)st.st_size, g->identity, why);
 	if (e == ERR_OK)
 		e = load(fd, g, &h, why);
+	g->list_words = h.section[GEN_LISTS].bytes / sizeof *g->lists;
 	if (e == ERR_OK && !sections_fit(g, &h))
 		e = damaged(why);
 	if (e != ERR_OK)

@@ -9,7 +9,7 @@
  * owner alone (mode 0600).
  *
  * It is read into memory of large pages and checked whole (SHA-256, every reference to a row) before it
- * is used: 10 M indicators are 85 MB. It is not mapped: the tables are asked at random places, where small
+ * is used: 10 M indicators are 72 MB. It is not mapped: the tables are asked at random places, where small
  * pages cost more than all else, and a file that somebody cuts short must not stop the program.
  *
  * Threads: all. Room: index. May include: base wire.

@@ -3,7 +3,7 @@
  * generation_int.h - a generation from inside: for those that build it, keep it in a file, and ask it.
  *
  * An entry is a distinct (kind, value). Its number is that of its row (all rows of all sets are numbered
- * through), or, with LIST_FLAG, a place in `lists` where several rows say the same. Values are never
+ * through), or their count and a place in `lists`, where several rows say the same. Values are never
  * copied: they stay in the mapped sets.
  *
  * Room: index (private). May include: base wire.
@@ -18,8 +18,6 @@
 #include "index/warn.h"
 
 #include <pthread.h>
-
-#define LIST_FLAG 0x80000000u
 
 struct source_set {
 	const struct set *set;
@@ -61,6 +59,12 @@ const struct warn_index *generation_warn(const struct generation *g);
 
 /* The set of a row, by its number among all rows; *row becomes its number in the set. */
 const struct source_set *generation_set_of(const struct generation *g, uint32_t *row);
+
+/* More than any entry's number is. */
+static inline uint32_t generation_entry_most(const struct generation *g)
+{
+	return (uint32_t)(g->counts.rows + g->list_words);
+}
 
 static inline bool generation_is_address(unsigned kind)
 {

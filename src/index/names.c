@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "index/names.h"
 
-void names_open(struct names *n, size_t count)
+void names_open(struct names *n, size_t count, uint32_t most)
 {
 	*n = (struct names){ .key = fast_key_random() };
-	tags_open(&n->tags, count);
+	tags_open(&n->tags, count, most);
 }
 
 void names_close(struct names *n)

@@ -30,7 +30,8 @@ static inline uint64_t names_label_bit(unsigned labels)
 	return 1ull << (labels < 63 ? labels : 63);
 }
 
-void names_open(struct names *n, size_t count);
+/* count numbers up to `most` (tags.h). */
+void names_open(struct names *n, size_t count, uint32_t most);
 void names_close(struct names *n);
 /* Makes the name (canonical) known and returns its hash, for tags_put(). */
 uint64_t names_enter(struct names *n, struct str name);

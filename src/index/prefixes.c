@@ -22,12 +22,12 @@ static unsigned log2_up(size_t n)
 	return b;
 }
 
-void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6)
+void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6, uint32_t most)
 {
 	unsigned bits = log2_up(v4) + V4_SPARE;
 
 	*p = (struct prefixes){ .key = fast_key_random() };
-	tags_open(&p->tags, count);
+	tags_open(&p->tags, count, most);
 	if (bits < V4_BITS_MIN)
 		bits = V4_BITS_MIN;
 	p->v4_shift = (uint8_t)(32 - (bits < V4_BITS_MAX ? bits : V4_BITS_MAX));

@@ -30,8 +30,8 @@ struct prefixes {
 	uint64_t lens[2][3];    /* the lengths that occur, as bits: [0] IPv4, [1] IPv6 */
 };
 
-/* v4, v6: upper bounds of what will be put; count: of all. */
-void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6);
+/* v4, v6: upper bounds of what will be put; count: of all; most: of the numbers. */
+void prefixes_open(struct prefixes *p, size_t count, size_t v4, size_t v6, uint32_t most);
 void prefixes_close(struct prefixes *p);
 /* Makes the prefix known to the filters and returns its hash, for tags_put(). */
 uint64_t prefixes_enter(struct prefixes *p, struct prefix prefix);

@@ -21,25 +21,38 @@ size_t tags_buckets(size_t count)
 	return count ? count / FILL + 1 : 0;
 }
 
-size_t tags_bytes(size_t buckets)
+static uint32_t id_bytes(uint32_t most)
 {
-	return buckets * (sizeof(struct tag_bucket) + TAGS_A_BUCKET * sizeof(uint32_t));
+	return most < 1u << 8 ? 1 : most < 1u << 16 ? 2 : most < 1u << 24 ? 3 : 4;
 }
 
-void tags_at(struct tags *t, const void *at, size_t buckets)
+size_t tags_bytes(size_t buckets, uint32_t most)
 {
-	*t = (struct tags){ .buckets = buckets, .bytes = tags_bytes(buckets) };
+	size_t one = sizeof(struct tag_bucket) + (size_t)TAGS_A_BUCKET * id_bytes(most);
+
+	return buckets ? buckets * one + sizeof(uint64_t) : 0;
+}
+
+void tags_at(struct tags *t, const void *at, size_t buckets, uint32_t most)
+{
+	uint32_t n = id_bytes(most);
+
+	*t = (struct tags){ .buckets = buckets,
+			    .bytes = tags_bytes(buckets, most),
+			    .id_mask = n == 4 ? UINT32_MAX : (1u << (8 * n)) - 1,
+			    .id_bytes = n };
 	if (!buckets)
 		return;
 	t->bucket = (struct tag_bucket *)at;
-	t->id = (uint32_t *)(t->bucket + buckets);
+	t->id = (unsigned char *)(t->bucket + buckets);
 }
 
-void tags_open(struct tags *t, size_t count)
+void tags_open(struct tags *t, size_t count, uint32_t most)
 {
+	size_t buckets = tags_buckets(count);
+
 	ensure(count <= UINT32_MAX);
-	tags_at(t, count ? table_pages(tags_bytes(tags_buckets(count))) : NULL,
-		tags_buckets(count));
+	tags_at(t, count ? table_pages(tags_bytes(buckets, most)) : NULL, buckets, most);
 }
 
 void tags_close(struct tags *t)
@@ -68,5 +81,6 @@ void tags_put(struct tags *t, uint64_t hash, uint32_t id)
 
 	ensure(slot != SIZE_MAX); /* more put than announced */
 	t->bucket[slot / TAGS_A_BUCKET].tag[slot % TAGS_A_BUCKET] = tags_tag(hash);
-	t->id[slot] = id;
+	ensure((id & t->id_mask) == id);
+	memcpy(t->id + slot * t->id_bytes, &id, t->id_bytes); /* its low bytes */
 }

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #ifdef __AVX2__
 #include <immintrin.h>
 #elif defined __SSE2__
@@ -31,23 +32,34 @@ struct tag_bucket {
 
 struct tags {
 	struct tag_bucket *bucket;
-	uint32_t *id; /* TAGS_A_BUCKET a bucket */
+	unsigned char *id; /* TAGS_A_BUCKET a bucket, of id_bytes each */
 	size_t buckets;
 	size_t bytes; /* mapped */
+	uint32_t id_mask;
+	uint32_t id_bytes; /* 1 to 4: as few as the largest number needs */
 };
 
 /* Zeroed memory, in large pages where the system has them: a probe is one random line, and with small
  * pages often a page walk as well. Ended with munmap(). */
 void *table_pages(size_t bytes);
 
-/* Room for `count` numbers at three quarters full. count 0: a table that proposes nothing. */
-void tags_open(struct tags *t, size_t count);
+/* Room for `count` numbers up to `most`, at three quarters full. count 0: a table that proposes nothing. */
+void tags_open(struct tags *t, size_t count, uint32_t most);
 void tags_close(struct tags *t);
 /* How many buckets, and bytes, a table for `count` has; 0 for none. */
 size_t tags_buckets(size_t count);
-size_t tags_bytes(size_t buckets);
+size_t tags_bytes(size_t buckets, uint32_t most);
 /* A table of so many buckets that stands filled at `at` (64-byte aligned); never to be closed. */
-void tags_at(struct tags *t, const void *at, size_t buckets);
+void tags_at(struct tags *t, const void *at, size_t buckets, uint32_t most);
+
+/* The number in a slot. (Behind the last there is room for a whole word.) */
+static inline uint32_t tags_id(const struct tags *t, size_t slot)
+{
+	uint32_t v;
+
+	memcpy(&v, t->id + slot * t->id_bytes, sizeof v);
+	return v & t->id_mask;
+}
 void tags_put(struct tags *t, uint64_t hash, uint32_t id);
 
 static inline size_t tags_home(const struct tags *t, uint64_t hash)
@@ -74,8 +86,8 @@ static inline void tags_prefetch_put(const struct tags *t, uint64_t hash)
 	size_t home = tags_home(t, hash);
 
 	__builtin_prefetch(&t->bucket[home], 1);
-	__builtin_prefetch(&t->id[home * TAGS_A_BUCKET], 1);
-	__builtin_prefetch(&t->id[home * TAGS_A_BUCKET + TAGS_A_BUCKET / 2], 1);
+	__builtin_prefetch(&t->id[home * TAGS_A_BUCKET * t->id_bytes], 1);
+	__builtin_prefetch(&t->id[(home * TAGS_A_BUCKET + TAGS_A_BUCKET / 2) * t->id_bytes], 1);
 }
 
 /* Which of the 32 tags are `tag`, as bits. */
@@ -142,6 +154,6 @@ static inline bool tags_next(struct tags_probe *p, uint32_t *id)
 	}
 	slot = (unsigned)__builtin_ctz(p->left);
 	p->left &= p->left - 1;
-	*id = p->t->id[p->bucket * TAGS_A_BUCKET + slot];
+	*id = tags_id(p->t, p->bucket * TAGS_A_BUCKET + slot);
 	return true;
 }

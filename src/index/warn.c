@@ -251,10 +251,10 @@ struct warn_index *warn_open(const struct generation_input *lists, size_t n)
 		at += set_count(lists[i].set);
 		ensure(at <= UINT32_MAX);
 	}
-	tags_open(&w->strings, count_type(lists, n, WARN_STRING));
-	names_open(&w->hosts, count_type(lists, n, WARN_HOSTNAME));
+	tags_open(&w->strings, count_type(lists, n, WARN_STRING), (uint32_t)at);
+	names_open(&w->hosts, count_type(lists, n, WARN_HOSTNAME), (uint32_t)at);
 	cidrs = count_type(lists, n, WARN_CIDR);
-	prefixes_open(&w->nets, cidrs, cidrs, cidrs);
+	prefixes_open(&w->nets, cidrs, cidrs, cidrs, (uint32_t)at);
 	fill(w);
 	return w;
 }
