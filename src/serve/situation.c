@@ -18,6 +18,7 @@ struct load {
 	struct arena *a;
 	struct situation *out;
 	struct why *why;
+	bool scan; /* there are no sums, or they are not wanted */
 };
 
 static enum err open_query(struct load *l, const char *sql, struct query **q)
@@ -154,11 +155,27 @@ static uint64_t store_bytes(struct load *l)
 	return n;
 }
 
+/* Are there sums? A store that no program of today has written to has none yet. */
+static enum err find_sums(struct load *l)
+{
+	int64_t v[4];
+	enum err e = one_row(l,
+			     "SELECT count(*), 0, 0, 0 FROM main.sqlite_schema"
+			     " WHERE name = 'sum_party'",
+			     v);
+
+	l->scan = l->from->scan || !v[0];
+	return e;
+}
+
 static enum err load_events(struct load *l)
 {
 	struct situation *s = l->out;
 	int64_t v[4];
-	enum err e = one_row(l, "SELECT sum(count), max(recorded), 0, 0 FROM events_read", v);
+	enum err e = one_row(l,
+			     l->scan ? "SELECT sum(count), max(recorded), 0, 0 FROM events_read" :
+				       "SELECT events, events_at, 0, 0 FROM main.sum_total",
+			     v);
 
 	if (e != ERR_OK)
 		return e;
@@ -166,8 +183,9 @@ static enum err load_events(struct load *l)
 	s->last_at.us = v[1];
 	s->has_last = v[1] != 0;
 	e = one_row(l,
-		    "SELECT count(*), sum(count), sum(CASE WHEN coalesce(party, '') = ''"
-		    " THEN count ELSE 0 END), 0 FROM sighting",
+		    l->scan ? "SELECT count(*), sum(count), sum(CASE WHEN coalesce(party, '') = ''"
+			      " THEN count ELSE 0 END), 0 FROM sighting" :
+			      "SELECT \"rows\", hits, unowned, 0 FROM main.sum_total",
 		    v);
 	if (e != ERR_OK)
 		return e;
@@ -273,7 +291,7 @@ static void keep_worst(struct load *l, struct gathering *v, size_t n)
 		s->party[i] = v[i].p;
 }
 
-static enum err load_parties(struct load *l)
+static enum err scan_parties(struct load *l)
 {
 	VEC(struct gathering) v = { 0 };
 	struct buf before = { 0 };
@@ -294,6 +312,47 @@ static enum err load_parties(struct load *l)
 	keep_worst(l, v.v, v.n);
 	vec_fini(&v);
 	buf_fini(&before);
+	return e;
+}
+
+static void read_party(struct load *l, struct query *q, struct situation_party *p)
+{
+	int64_t worst = query_i64(q, 4);
+
+	p->party = p->name = column(l, q, 0);
+	p->hits = query_i64(q, 1);
+	p->indicators = query_i64(q, 2);
+	p->last.us = query_i64(q, 3) > 0 ? query_i64(q, 3) : 0;
+	p->worst = worst > CAT_NONE && worst < CAT_COUNT ? (enum category)worst : CAT_NONE;
+	p->top_kind = column(l, q, 5);
+	p->top_value = column(l, q, 6);
+}
+
+static enum err sum_parties(struct load *l)
+{
+	VEC(struct situation_party) v = { 0 };
+	struct query *q = NULL;
+	bool row = false;
+	enum err e = open_query(l,
+				"SELECT party, hits, indicators, last, worst, top_kind,"
+				" top_indicator FROM main.sum_party ORDER BY hits DESC, party"
+				" LIMIT ?1",
+				&q);
+
+	if (e != ERR_OK)
+		return e;
+	query_bind_i64(q, 1, SITUATION_PARTIES);
+	while ((e = query_next(q, &row, l->why)) == ERR_OK && row)
+		read_party(l, q, vec_push(&v));
+	query_close(q);
+	KEEP(l, &v, l->out->party, l->out->party_count);
+	return e;
+}
+
+static enum err load_parties(struct load *l)
+{
+	enum err e = l->scan ? scan_parties(l) : sum_parties(l);
+
 	return e == ERR_OK ? load_register(l) : e;
 }
 
@@ -333,7 +392,7 @@ static void load_articles(struct load *l)
 void situation_load_articles(struct reader *r, const struct situation_source *from, struct arena *a,
 			     struct situation *out)
 {
-	struct load l = { r, from, a, out, NULL };
+	struct load l = { .r = r, .from = from, .a = a, .out = out };
 
 	*out = (struct situation){ .at = from->at, .pack = from->pack };
 	load_articles(&l);
@@ -360,11 +419,13 @@ static enum err read_bars(struct load *l, int64_t last)
 {
 	struct query *q = NULL;
 	bool row = false;
-	enum err e =
-		open_query(l,
-			   "SELECT window, category, sum(count) FROM sighting WHERE window > ?1"
-			   " AND window <= ?2 GROUP BY window, category",
-			   &q);
+	enum err e = open_query(l,
+				l->scan ? "SELECT window, category, sum(count) FROM sighting"
+					  " WHERE window > ?1 AND window <= ?2"
+					  " GROUP BY window, category" :
+					  "SELECT window, category, hits FROM main.sum_hour"
+					  " WHERE window > ?1 AND window <= ?2",
+				&q);
 
 	if (e != ERR_OK)
 		return e;
@@ -426,9 +487,9 @@ static void load_names(struct load *l)
 enum err situation_load(struct reader *r, const struct situation_source *from, struct arena *a,
 			struct situation *out, struct why *why)
 {
-	static enum err (*const parts[])(struct load *) = { load_feeds, load_events, load_parties,
-							    load_search, load_bars };
-	struct load l = { r, from, a, out, why };
+	static enum err (*const parts[])(struct load *) = { find_sums,    load_feeds,  load_events,
+							    load_parties, load_search, load_bars };
+	struct load l = { .r = r, .from = from, .a = a, .out = out, .why = why };
 
 	load_names(&l);
 	load_index(&l);

@@ -91,6 +91,7 @@ struct situation_source {
 	const struct pack *pack;
 	const struct generation *generation; /* or NULL */
 	struct instant at;
+	bool scan; /* read every sighting, not the sums kept beside them (store/sums.h) */
 };
 
 /* All in the arena; borrows from node and pack. */

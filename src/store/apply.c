@@ -237,6 +237,8 @@ static enum err run(struct apply *x)
 	if (x->tallies) {
 		e = pass(x, true);
 		if (e == ERR_OK)
+			e = sums_write(x->g->sums, &j->why);
+		if (e == ERR_OK)
 			e = apply_tally_leaf(x);
 	}
 	return e == ERR_OK ? note_once(x) : e;
@@ -259,6 +261,7 @@ enum err apply_batch(struct engine *g, struct job *job)
 	enum err e;
 
 	job->result = (struct batch_result){ 0 };
+	sums_begin(g->sums);
 	e = run(&x);
 	if (e != ERR_OK || job->result.repeated)
 		job->result = (struct batch_result){ .repeated = job->result.repeated };

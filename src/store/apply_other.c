@@ -25,6 +25,17 @@ static enum err row_text(struct apply *x, const struct rec_type *t, struct json 
 	return tree_canon(x->a, v, out, why);
 }
 
+/* Was the row of the next statement added, or merged into one that was there? Its id tells. */
+static void mark_new(struct apply *x)
+{
+	sqlite3_set_last_insert_rowid(x->g->db, 0);
+}
+
+static bool is_new(struct apply *x)
+{
+	return sqlite3_last_insert_rowid(x->g->db) != 0;
+}
+
 /* The long way: read as JSON, brought to its normal form. *text stays empty when it was refused. */
 static enum err tally_any(struct apply *x, const struct op *op, const struct rec_type *t,
 			  struct str *text, struct why *why)
@@ -40,7 +51,11 @@ static enum err tally_any(struct apply *x, const struct op *op, const struct rec
 		e = row_text(x, t, row, text, why);
 	if (e != ERR_OK)
 		return apply_is_ours(e) ? e : apply_refuse(x, op, why);
-	return project_tally(x->g->projector, t, row, x->leaf, x->recorded, x->a, why);
+	mark_new(x);
+	e = project_tally(x->g->projector, t, row, x->leaf, x->recorded, x->a, why);
+	if (e == ERR_OK)
+		sums_row(x->g->sums, t, row, NULL, is_new(x), x->recorded);
+	return e;
 }
 
 /* The short way, for rows that are in their normal form already; false: they are not. */
@@ -58,7 +73,10 @@ static bool tally_usual(struct apply *x, const struct op *op, const struct rec_t
 	buf_put(&x->row, t->name);
 	buf_puts(&x->row, "\"}");
 	*text = buf_str(&x->row);
+	mark_new(x);
 	*e = project_usual(x->g->projector, t, v, x->leaf, x->recorded, why);
+	if (*e == ERR_OK)
+		sums_row(x->g->sums, t, NULL, v, is_new(x), x->recorded);
 	return true;
 }
 

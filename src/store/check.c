@@ -7,6 +7,7 @@
 #include "store/node.h"
 #include "store/replay.h"
 #include "store/schema.h"
+#include "store/sums.h"
 #include "store/veil.h"
 
 #include <errno.h>
@@ -328,6 +329,28 @@ static enum err check_projection(struct check *c)
 	return e;
 }
 
+/* The sums, made again from the sightings, against those that are kept. */
+static enum err check_sums(struct check *c)
+{
+	struct buf sql = { 0 };
+	size_t n;
+	const struct rec_type *types = node_types(c->n, &n);
+	uint64_t kept = 0;
+	enum err e = ERR_OK;
+
+	if (sums_sql(types, n, &sql))
+		e = count(c, "SELECT count(*) FROM live.sqlite_schema WHERE name = 'sum_party'",
+			  &kept);
+	if (e == ERR_OK && kept) {
+		sums_fill_sql("live", &sql);
+		e = sql_exec(c->db, buf_cstr(&sql), c->why);
+		for (size_t i = 0; sums_tables[i] && e == ERR_OK; i++)
+			e = compare(c, sums_tables[i], "");
+	}
+	buf_fini(&sql);
+	return e;
+}
+
 static enum err open_both(struct check *c)
 {
 	struct buf sql = { 0 };
@@ -371,6 +394,8 @@ enum err store_check(const struct node *n, store_fault_fn *fault, void *ctx,
 		e = each(&c, "SELECT wrapped FROM live.record_key", wrapped_key);
 	if (e == ERR_OK)
 		e = check_projection(&c);
+	if (e == ERR_OK)
+		e = check_sums(&c);
 	sqlite3_close(c.db);
 	arena_close(c.a);
 	return e;

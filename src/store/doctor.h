@@ -5,8 +5,9 @@
  * store_check() reads one state beside the running node: SQLite's own check; every leaf against the
  * version, tally or file it commits to, byte by byte; every body against its canonical form; every
  * named file against its digest; every wrapped key against the node's key; and the typed tables
- * against a rebuild from the versions in a private temporary database. Not covered: the rows of
- * aggregates (they keep no history; their leaves are covered), cursors and batch names.
+ * against a rebuild from the versions in a private temporary database. The sums
+ * kept beside the sightings are compared with them. Not covered: the rows of aggregates (they keep no
+ * history; their leaves are covered), cursors and batch names.
  *
  * Threads: one. Room: store. May include: base wire.
  */
@@ -33,6 +34,6 @@ MUST_CHECK enum err store_check(const struct node *n, store_fault_fn *fault, voi
 
 /*
  * Drops the tables of all record types and makes them again from the versions, in one transaction;
- * aggregates stay as they are. Takes the lock: ERR_BUSY while the node runs.
+ * aggregates stay as they are, and what is summed beside them (store/sums.h) is made again. Takes the lock: ERR_BUSY while the node runs.
  */
 MUST_CHECK enum err store_rebuild(const struct node *n, uint64_t *versions, struct why *why);

@@ -30,6 +30,8 @@ static enum err open_statements(struct engine *g, struct why *why)
 {
 	enum err e = projector_open(g->db, g->types, g->type_count, &g->projector, why);
 
+	if (e == ERR_OK)
+		e = sums_open(g->db, g->types, g->type_count, &g->sums, why);
 	for (size_t i = 0; i < Q_COUNT && e == ERR_OK; i++)
 		e = sql_prepare(g->db, sql[i], &g->q[i], why);
 	return e;
@@ -69,6 +71,7 @@ void engine_close(struct engine *g)
 	for (size_t i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(g->q[i]);
 	projector_close(g->projector);
+	sums_close(g->sums);
 	/* Readers may hold it back, this process's own too: it does not wait for them. What stays in
 	 * the log is as durable as what is folded in. */
 	if (g->db) {

@@ -10,6 +10,7 @@
 #include "store/op.h"
 #include "store/project.h"
 #include "store/sql.h"
+#include "store/sums.h"
 #include "store/usual.h"
 #include "store/value.h"
 #include "store/veil.h"
@@ -40,6 +41,7 @@ struct engine {
 	struct usual *usual; /* one a type */
 	size_t type_count;
 	struct projector *projector;
+	struct sums *sums;
 	sqlite3_stmt *q[Q_COUNT];
 };
 

@@ -6,6 +6,7 @@
 #include "store/node.h"
 #include "store/replay.h"
 #include "store/schema.h"
+#include "store/sums.h"
 
 #include <unistd.h>
 
@@ -30,6 +31,24 @@ static enum err empty_tables(sqlite3 *db, const struct rec_type *types, size_t c
 	return e;
 }
 
+/* What is summed beside the sightings, too: dropped and filled from them. */
+static enum err sums_again(sqlite3 *db, const struct rec_type *types, size_t count, struct why *why)
+{
+	struct buf sql = { 0 }, tables = { 0 };
+	enum err e = ERR_OK;
+
+	if (sums_sql(types, count, &tables)) {
+		for (size_t i = 0; sums_tables[i]; i++)
+			buf_printf(&sql, "DROP TABLE IF EXISTS main.%s;\n", sums_tables[i]);
+		buf_put(&sql, buf_str(&tables));
+		sums_fill_sql("main", &sql);
+		e = sql_exec(db, buf_cstr(&sql), why);
+	}
+	buf_fini(&sql);
+	buf_fini(&tables);
+	return e;
+}
+
 static enum err rebuild(sqlite3 *db, const struct node *n, uint64_t *versions, struct why *why)
 {
 	size_t count;
@@ -39,6 +58,8 @@ static enum err rebuild(sqlite3 *db, const struct node *n, uint64_t *versions, s
 
 	if (e == ERR_OK)
 		e = replay_versions(db, "main", types, count, versions, &unknown, why);
+	if (e == ERR_OK)
+		e = sums_again(db, types, count, why);
 	if (e == ERR_OK)
 		e = sql_exec(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE);", why);
 	if (e != ERR_OK)

@@ -13,9 +13,10 @@ static const char *const record_columns[] = { "rec",         "ver",           "l
 					      "valid_from",  "valid_to",      "source",
 					      "external_id", "rowid",         "oid" };
 static const char *const aggregate_columns[] = { "leaf", "recorded", "rowid", "oid" };
-static const char *const engine_tables[] = { "meta",       "version",    "leaf",  "record",
-					     "record_key", "record_ref", "batch", "cursor",
-					     "file",       "tally_leaf" };
+static const char *const engine_tables[] = { "meta",          "version",    "leaf",      "record",
+					     "record_key",    "record_ref", "batch",     "cursor",
+					     "file",          "tally_leaf", "sum_total", "sum_hour",
+					     "sum_party_hit", "sum_party" };
 
 static bool listed(struct str name, const char *const *words, size_t n)
 {

@@ -205,7 +205,7 @@ static atomic_int refusals;
 static int slow(void *unused, int what, const char *table, const char *column, const char *db,
 		const char *trigger)
 {
-	if (what == SQLITE_READ && strcmp(table, "events_read") == 0)
+	if (what == SQLITE_READ && strcmp(table, "sum_total") == 0)
 		usleep(20000);
 	return SQLITE_OK;
 }
@@ -213,8 +213,8 @@ static int slow(void *unused, int what, const char *table, const char *column, c
 static int held(void *unused, int what, const char *table, const char *column, const char *db,
 		const char *trigger)
 {
-	if (what == SQLITE_READ && strcmp(table, "events_read") == 0 &&
-	    strcmp(column, "count") == 0) {
+	if (what == SQLITE_READ && strcmp(table, "sum_total") == 0 &&
+	    strcmp(column, "events") == 0) {
 		sem_post(&at_work);
 		sem_wait(&go_on);
 	}
@@ -224,7 +224,7 @@ static int held(void *unused, int what, const char *table, const char *column, c
 static int refused(void *unused, int what, const char *table, const char *column, const char *db,
 		   const char *trigger)
 {
-	if (what != SQLITE_READ || strcmp(table, "events_read") != 0)
+	if (what != SQLITE_READ || strcmp(table, "sum_total") != 0)
 		return SQLITE_OK;
 	usleep(20000);
 	atomic_fetch_add(&refusals, 1);
