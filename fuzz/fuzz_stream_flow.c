@@ -39,7 +39,8 @@ static uint64_t look_at(const struct event *ev, uint64_t h)
 	return mix(h, &ev->line, sizeof ev->line);
 }
 
-static struct event_value values[STREAM_VALUES];
+enum { VALUES = 64 * EVENT_BATCH };
+static struct event_value values[VALUES];
 static char text[DNS_TEXT_MAX + DNS_TEXT_MAX / 2];
 static struct stream_counts counts;
 
@@ -49,10 +50,7 @@ static bool batch(void *state, struct stream_in *in, uint64_t *h)
 	struct event ev[EVENT_BATCH];
 	struct stream_out out = {
 		.ev = ev,
-		.room = { .v = values,
-			  .v_cap = STREAM_VALUES,
-			  .text = text,
-			  .text_cap = sizeof text },
+		.room = { .v = values, .v_cap = VALUES, .text = text, .text_cap = sizeof text },
 		.counts = &counts,
 	};
 	struct why why = { 0 };

@@ -10,7 +10,8 @@
 #include "base/ensure.h"
 #include "wire/event_stream_inner.h"
 
-enum { TEXT_FIRST = 256 << 10 }; /* grows to DNS_TEXT_MAX for messages that may need it */
+/* They grow to what the largest DNS message may need. */
+enum { TEXT_FIRST = 128 << 10, VALUES_FIRST = 4096 };
 
 struct event_stream {
 	const struct stream_ops *ops;
@@ -136,7 +137,7 @@ enum err event_stream_open(struct arena *a, enum stream_format format, struct ev
 	if (!s->ops || !s->ops->next)
 		return why_set(why, ERR_UNSUPPORTED, SAY_STREAM_NOT_BUILT,
 			       A(stream_format_name(format)));
-	buf_reserve(&s->values, STREAM_VALUES * sizeof(struct event_value));
+	buf_reserve(&s->values, VALUES_FIRST * sizeof(struct event_value));
 	buf_reserve(&s->text, TEXT_FIRST);
 	s->state = s->ops->open(a);
 	*out = s;
@@ -296,15 +297,23 @@ static enum err at_end(struct event_stream *s, size_t need, struct why *why)
 	return tell(s, &w, 0, why);
 }
 
-/* Only of an empty batch: what lies in the text is nobody's. */
-void stream_more_text(struct stream_out *o, size_t need)
+static struct dns_room room_of(const struct buf *text, const struct buf *values)
+{
+	return (struct dns_room){ .v = (struct event_value *)(void *)values->p,
+				  .v_cap = values->cap / sizeof(struct event_value),
+				  .text = text->p,
+				  .text_cap = text->cap };
+}
+
+/* Only of an empty batch: what lies in the room is nobody's. */
+void stream_more(struct stream_out *o, size_t text, size_t values)
 {
 	ensure(o->n == 0);
 	buf_clear(o->text);
-	buf_reserve(o->text, need);
-	o->room.text = o->text->p;
-	o->room.text_cap = o->text->cap;
-	o->room.text_n = 0;
+	buf_clear(o->values);
+	buf_reserve(o->text, text);
+	buf_reserve(o->values, values * sizeof(struct event_value));
+	o->room = room_of(o->text, o->values);
 }
 
 /* One call of the format. false: the batch ends here, with *e. */
@@ -333,11 +342,9 @@ enum err event_stream_next(struct event_stream *s, struct event ev[static EVENT_
 			   struct why *why)
 {
 	struct stream_out out = { .ev = ev,
-				  .room = { .v = (struct event_value *)s->values.p,
-					    .v_cap = STREAM_VALUES,
-					    .text = s->text.p,
-					    .text_cap = s->text.cap },
+				  .room = room_of(&s->text, &s->values),
 				  .text = &s->text,
+				  .values = &s->values,
 				  .counts = &s->counts };
 	enum err e = ERR_OK;
 	size_t need = 0;

@@ -27,8 +27,7 @@
 
 enum {
 	STREAM_UNIT_MAX = 2 << 20, /* a format's own limit is lower */
-	STREAM_VALUES = 8192,      /* of a batch; dns_message's most, and a third more */
-	STREAM_EVENT_VALUES = DNS_VALUES_MAX + 16, /* room that is there when a batch is not full */
+	STREAM_EVENT_VALUES = 32,  /* of any event, besides those of DNS messages: stream_room() */
 };
 
 struct stream_in {
@@ -45,7 +44,7 @@ struct stream_out {
 	struct event *ev; /* EVENT_BATCH */
 	size_t n;
 	struct dns_room room; /* values and text of the batch; for any format, not for DNS alone */
-	struct buf *text;     /* whose memory room.text is */
+	struct buf *text, *values; /* whose memory the room is */
 	bool full;
 	struct stream_counts *counts;
 };
@@ -55,20 +54,22 @@ static inline bool stream_full(const struct stream_out *o)
 	return o->n == EVENT_BATCH || o->full || o->room.v_cap - o->room.v_n < STREAM_EVENT_VALUES;
 }
 
-void stream_more_text(struct stream_out *o, size_t need);
+void stream_more(struct stream_out *o, size_t text, size_t values);
 
-/* Is there room for the names of a unit of n bytes, whatever it says? Else the batch is full: the unit is
- * read with the next one. */
+/* Is there room for the DNS messages of a unit of n bytes, whatever they say? Else the batch is full: the
+ * unit is read with the next one. */
 static inline bool stream_room(struct stream_out *o, size_t n)
 {
-	size_t need = n / DNS_NAME_BYTES_MIN * DNS_NAME_TEXT_MAX;
+	size_t values = n / DNS_NAME_BYTES_MIN, text;
 
-	need = need < DNS_TEXT_MAX ? need : DNS_TEXT_MAX;
-	if (o->room.text_cap - o->room.text_n >= need)
+	values = values < DNS_VALUES_MAX ? values : DNS_VALUES_MAX;
+	text = values * DNS_NAME_TEXT_MAX;
+	values += STREAM_EVENT_VALUES;
+	if (o->room.text_cap - o->room.text_n >= text && o->room.v_cap - o->room.v_n >= values)
 		return true;
 	o->full = o->n > 0;
 	if (!o->full)
-		stream_more_text(o, need);
+		stream_more(o, text, values);
 	return !o->full;
 }
 

@@ -242,6 +242,51 @@ TEST(a_producer_that_asks_is_answered)
 	buf_fini(&got);
 }
 
+/* A response with as many answers as fit, whose names are long when they are written out. */
+static void big_message(struct buf *out)
+{
+	struct buf q = { 0 }, m = { 0 }, d = { 0 };
+	char label[63];
+	unsigned answers = 0;
+
+	memset(label, '.', sizeof label);
+	PUT(&q, "\x12\x34\x81\x80\0\1\0\0\0\0\0\0\x3F");
+	put(&q, label, 63);
+	PUT(&q, "\0\0\1\0\1");
+	for (; q.n + 14 < 65536; answers++)
+		PUT(&q, "\xC0\x0C\0\5\0\1\0\0\0\1\0\2\xC0\x0C");
+	q.p[6] = (char)(answers >> 8);
+	q.p[7] = (char)answers;
+	number(&m, 1, 6);
+	bytes(&m, 14, buf_str(&q));
+	bytes(&d, 14, buf_str(&m));
+	frame(out, buf_str(&d));
+	buf_fini(&q);
+	buf_fini(&m);
+	buf_fini(&d);
+}
+
+TEST(a_message_of_many_long_names_is_read_whole_between_others)
+{
+	struct buf in = { 0 }, got = { 0 };
+	size_t names = 0;
+
+	PUT(&in, START);
+	message(&in, 5);
+	big_message(&in);
+	big_message(&in);
+	message(&in, 6);
+	assert_int_equal(stream_text(STREAM_DNSTAP, buf_str(&in), 1, 5000, &got).records, 4);
+	assert_true(str_starts(buf_str(&got), STR("1: " QUERY_TEXT "2: dns 0 - dns.query=\\046")));
+	assert_true(str_ends(buf_str(&got), STR("4: " RESPONSE_TEXT)));
+	assert_int_equal(str_find(buf_str(&got), '!'), SIZE_MAX);
+	for (struct str rest = buf_str(&got), name; str_split(&rest, ' ', &name);)
+		names += str_starts(name, STR("dns.answer.name=\\046"));
+	assert_int_equal(names, 2 * ((65536 - 1 - 81) / 14));
+	buf_fini(&in);
+	buf_fini(&got);
+}
+
 static void sample(struct buf *in)
 {
 	char *long_frame = calloc(1, (1 << 20) + 1);
@@ -251,6 +296,7 @@ static void sample(struct buf *in)
 		message(in, i % 16);
 	frame(in, str_n(long_frame, (1 << 20) + 1));
 	frame(in, STR("\x73"));
+	big_message(in);
 	message(in, 6);
 	PUT(in, STOP);
 	free(long_frame);
@@ -361,6 +407,7 @@ TESTS("wire/event_dnstap", CASE(every_type_of_message_has_its_client_and_its_ser
       CASE(a_bad_frame_costs_itself_and_keeps_what_stands_before_its_fault),
       CASE(what_is_not_dnstap_says_what_it_is), CASE(streams_stand_one_behind_the_other),
       CASE(a_producer_that_asks_is_answered),
+      CASE(a_message_of_many_long_names_is_read_whole_between_others),
       CASE(wherever_the_bytes_are_cut_the_events_are_the_same),
       CASE(a_file_that_ends_early_keeps_what_was_before),
       CASE(real_files_give_what_an_independent_reader_counted), CASE(random_bytes_do_no_harm))
