@@ -331,15 +331,17 @@ static void tell_index(const struct bench *b, const struct row *r, struct buf *o
 	double text = (double)l->text_bytes;
 
 	buf_printf(out,
-		   ",\"index\":{\"load_s\":%.3f,\"load_cpu_s\":%.3f,\"open_s\":%.3f,\"table_"
+		   ",\"index\":{\"load_s\":%.3f,\"load_cpu_s\":%.3f,\"compile_s\":%.3f,\"open_s\":%"
+		   ".3f,\"table_"
 		   "bytes\":%llu,"
 		   "\"set_bytes\":%llu,\"resident_mib\":%.1f,\"huge_mib\":%.1f,"
 		   "\"table_bytes_indicator\":%.2f,\"bytes_indicator_besides_text\":%.2f,"
 		   "\"text_bytes_indicator\":%.2f}",
-		   l->load_s, l->load_cpu_s, l->open_s, (unsigned long long)l->table_bytes,
-		   (unsigned long long)l->set_bytes, (double)l->resident / (1 << 20),
-		   (double)l->huge / (1 << 20), (double)l->table_bytes / n,
-		   ((double)(l->table_bytes + l->set_bytes) - text) / n, text / n);
+		   l->load_s, l->load_cpu_s, l->compile_s, l->open_s,
+		   (unsigned long long)l->table_bytes, (unsigned long long)l->set_bytes,
+		   (double)l->resident / (1 << 20), (double)l->huge / (1 << 20),
+		   (double)l->table_bytes / n, ((double)(l->table_bytes + l->set_bytes) - text) / n,
+		   text / n);
 }
 
 static void tell_times(struct bench *b, struct buf *out)

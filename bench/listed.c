@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/ensure.h"
-#include "base/file.h"
 #include "cmd/collect.h"
+#include "index/generation_file.h"
 #include "machine.h"
 #include "wire/domain.h"
 
@@ -57,35 +57,61 @@ static void write_lists(struct gen *g, uint64_t n, unsigned sets, const char *di
 static void load(const char *dir, unsigned i)
 {
 	struct arena *a = arena_open();
+	struct set_written w;
 	struct collect c;
-	struct buf bytes = { 0 };
-	struct sha256 identity;
 
 	collect_init(&c, path_of(a, dir, "txt", i).p, a);
 	ensure(collect_feed(&c, FEED_LIST, STR(""), NULL) == ERR_OK && !collect_refused(&c));
-	set_builder_finish(c.indicators, &bytes, &identity);
-	ensure(file_publish(path_of(a, dir, "set", i).p, buf_str(&bytes), 0600, NULL) == ERR_OK);
-	buf_fini(&bytes);
+	ensure(set_builder_write(c.indicators, path_of(a, dir, "set", i).p, &w, NULL) == ERR_OK);
 	collect_fini(&c);
 	arena_close(a);
 }
 
+static void open_sets(struct listed *l, struct generation_input *in, struct arena *a,
+		      const char *dir)
+{
+	for (unsigned i = 0; i < l->sets; i++) {
+		ensure(set_open_file(path_of(a, dir, "set", i).p, &l->set[i], NULL) == ERR_OK);
+		in[i] = (struct generation_input){ l->set[i], arena_printf(a, "list-%u", i),
+						   CAT_C2 };
+	}
+}
+
+/* The first command after a load compiles, and leaves what it made for the next one. */
+static void compile(const char *dir, unsigned sets)
+{
+	struct generation_input in[LISTED_SETS_MAX];
+	struct listed l = { .sets = sets };
+	struct arena *a = arena_open();
+
+	open_sets(&l, in, a, dir);
+	l.g = generation_build(in, sets, NULL, 0);
+	ensure(generation_write(l.g, path_of(a, dir, "generation", 0).p, NULL) == ERR_OK);
+	listed_close(&l);
+	arena_close(a);
+}
+
+enum { LOAD_S, LOAD_CPU_S, COMPILE_S, TOLD };
+
 static void child(unsigned sets, const char *dir, int tell)
 {
 	uint64_t began = clock_mono_ns();
-	double s[2];
+	double s[TOLD];
 
 	for (unsigned i = 0; i < sets; i++)
 		load(dir, i);
-	s[0] = seconds_since(began);
-	s[1] = (double)machine_process_cpu_ns() / 1e9;
+	s[LOAD_S] = seconds_since(began);
+	s[LOAD_CPU_S] = (double)machine_process_cpu_ns() / 1e9;
+	began = clock_mono_ns();
+	compile(dir, sets);
+	s[COMPILE_S] = seconds_since(began);
 	_exit(write(tell, s, sizeof s) != sizeof s);
 }
 
 static void load_in_child(struct listed *l, unsigned sets, const char *dir)
 {
 	int ends[2], status;
-	double s[2];
+	double s[TOLD];
 	pid_t pid;
 
 	ensure(!pipe(ends));
@@ -97,21 +123,19 @@ static void load_in_child(struct listed *l, unsigned sets, const char *dir)
 	ensure(read(ends[0], s, sizeof s) == sizeof s);
 	close(ends[0]);
 	ensure(waitpid(pid, &status, 0) == pid && status == 0);
-	l->load_s = s[0];
-	l->load_cpu_s = s[1];
+	l->load_s = s[LOAD_S];
+	l->load_cpu_s = s[LOAD_CPU_S];
+	l->compile_s = s[COMPILE_S];
 }
 
-static void open_sets(struct listed *l, struct arena *a, const char *dir)
+static void reopen(struct listed *l, struct arena *a, const char *dir)
 {
 	struct generation_input in[LISTED_SETS_MAX];
 	uint64_t began = clock_mono_ns(), before = machine_resident();
 
-	for (unsigned i = 0; i < l->sets; i++) {
-		ensure(set_open_file(path_of(a, dir, "set", i).p, &l->set[i], NULL) == ERR_OK);
-		in[i] = (struct generation_input){ l->set[i], arena_printf(a, "list-%u", i),
-						   CAT_C2 };
-	}
-	l->g = generation_build(in, l->sets, NULL, 0);
+	open_sets(l, in, a, dir);
+	ensure(generation_read(path_of(a, dir, "generation", 0).p, in, l->sets, NULL, 0, &l->g,
+			       NULL) == ERR_OK);
 	l->open_s = seconds_since(began);
 	l->resident = machine_resident() - before;
 	l->huge = machine_huge();
@@ -128,7 +152,8 @@ void listed_open(struct listed *l, struct gen *g, uint64_t indicators, unsigned 
 	domain_init();
 	write_lists(g, indicators, sets, dir);
 	load_in_child(l, sets, dir);
-	open_sets(l, a, dir);
+	reopen(l, a, dir);
+	unlink(path_of(a, dir, "generation", 0).p);
 	for (unsigned i = 0; i < sets; i++) {
 		struct str text = path_of(a, dir, "txt", i), set = path_of(a, dir, "set", i);
 

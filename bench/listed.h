@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * listed.h - a generator's list as the program would have it: a text file, loaded into a durable
- * set, the set mapped again and compiled.
+ * listed.h - a generator's list as a node would have it: a text file, loaded into a durable set,
+ * compiled, and opened again from what is on the disk.
  *
- * Loading runs in a child, so that what it needs and frees does not count as memory of the index.
+ * All but the opening runs in a child, so that what it needs and frees does not count as memory of
+ * the index.
  *
  * Threads: one. Includes of the house: cmd index.
  */
@@ -20,7 +21,8 @@ struct listed {
 	unsigned sets;
 	double load_s;           /* lines of text to durable sets */
 	double load_cpu_s;       /* the CPU time of that, all threads */
-	double open_s;           /* sets on disk to a generation that answers */
+	double compile_s;        /* sets to a generation, and that to its file */
+	double open_s;           /* sets and generation on disk to one that answers */
 	uint64_t text_bytes;     /* of the values alone */
 	uint64_t set_bytes;      /* of the set files, text and all */
 	uint64_t table_bytes;    /* of the generation */
