@@ -27,6 +27,7 @@
 
 enum {
 	STREAM_UNIT_MAX = 2 << 20, /* a format's own limit is lower */
+	STREAM_EVENT_TEXT = 8192,  /* the same of its text: a URL */
 	STREAM_EVENT_VALUES = 32,  /* of any event, besides those of DNS messages: stream_room() */
 };
 
@@ -51,7 +52,9 @@ struct stream_out {
 
 static inline bool stream_full(const struct stream_out *o)
 {
-	return o->n == EVENT_BATCH || o->full || o->room.v_cap - o->room.v_n < STREAM_EVENT_VALUES;
+	return o->n == EVENT_BATCH || o->full ||
+	       o->room.v_cap - o->room.v_n < STREAM_EVENT_VALUES ||
+	       o->room.text_cap - o->room.text_n < STREAM_EVENT_TEXT;
 }
 
 void stream_more(struct stream_out *o, size_t text, size_t values);
@@ -63,7 +66,7 @@ static inline bool stream_room(struct stream_out *o, size_t n)
 	size_t values = n / DNS_NAME_BYTES_MIN, text;
 
 	values = values < DNS_VALUES_MAX ? values : DNS_VALUES_MAX;
-	text = values * DNS_NAME_TEXT_MAX;
+	text = values * DNS_NAME_TEXT_MAX + STREAM_EVENT_TEXT;
 	values += STREAM_EVENT_VALUES;
 	if (o->room.text_cap - o->room.text_n >= text && o->room.v_cap - o->room.v_n >= values)
 		return true;
