@@ -34,6 +34,15 @@ struct prf *prf_open(const struct prf_key *key)
 	return p;
 }
 
+struct prf *prf_same(const struct prf *p)
+{
+	struct prf *same = mem_zero(1, sizeof *same);
+
+	same->ctx = EVP_CIPHER_CTX_new();
+	ensure(same->ctx && EVP_CIPHER_CTX_copy(same->ctx, p->ctx) == 1);
+	return same;
+}
+
 void prf_close(struct prf *p)
 {
 	if (!p)

@@ -29,6 +29,7 @@ struct prf;
 
 struct prf_key prf_key_random(void);
 struct prf *prf_open(const struct prf_key *key); /* keeps no pointer to key */
+struct prf *prf_same(const struct prf *p);       /* the same key, for another thread */
 void prf_close(struct prf *p);                   /* accepts NULL; wipes */
 /* out[i]: the first 8 bytes of the encrypted block, the lowest first. */
 void prf_many(struct prf *p, const struct prf_block *in, size_t n, uint64_t *out);

@@ -12,6 +12,7 @@
 #include "cmd/match_file.h"
 #include "cmd/match_live.h"
 #include "cmd/match_node.h"
+#include "cmd/match_threads.h"
 #include "cmd/tables.h"
 #include "wire/domain.h"
 
@@ -22,7 +23,8 @@ enum { RUN_ID_MAX = 200 };
 struct choices {
 	const char *node, *sensor, *format, *map, *run_id, *listen;
 	struct arg_list lists, words;
-	bool all, strict, json, help, follow;
+	bool all, strict, json, help, follow, ordered;
+	uint64_t threads;
 };
 
 static enum err read_choices(struct choices *c, int argc, char **argv, struct why *why)
@@ -38,6 +40,8 @@ static enum err read_choices(struct choices *c, int argc, char **argv, struct wh
 		  .text = &c->listen },
 		{ "run-id", 0, OPT_TEXT, "ID", SAY_OPT_RUN_ID, .text = &c->run_id },
 		{ "follow", 0, OPT_FLAG, NULL, SAY_OPT_FOLLOW, .flag = &c->follow },
+		{ "threads", 0, OPT_NUMBER, "N", SAY_OPT_THREADS, .number = &c->threads },
+		{ "ordered", 0, OPT_FLAG, NULL, SAY_OPT_ORDERED, .flag = &c->ordered },
 		{ "all", 0, OPT_FLAG, NULL, SAY_OPT_ALL, .flag = &c->all },
 		{ "strict", 0, OPT_FLAG, NULL, SAY_OPT_STRICT, .flag = &c->strict },
 		{ "json", 0, OPT_FLAG, NULL, SAY_OPT_JSON_SUMMARY, .flag = &c->json },
@@ -67,7 +71,11 @@ static enum err check_choices(struct choices *c, struct match_run *run, struct w
 		return why_set(why, ERR_ARG, SAY_MATCH_LISTEN_ALONE);
 	if (c->follow && (c->words.n != 1 || strcmp(c->words.v[0], "-") == 0))
 		return why_set(why, ERR_ARG, SAY_MATCH_FOLLOW_ONE);
+	if (c->threads > MATCH_THREADS_MAX)
+		return why_set(why, ERR_ARG, SAY_MATCH_THREADS, A(MATCH_THREADS_MAX));
 	run->follow = c->follow;
+	run->threads = (unsigned)c->threads;
+	run->ordered = c->ordered;
 	return ERR_OK;
 }
 

@@ -48,6 +48,24 @@ static uint64_t strict_block(struct match_run *run, struct match_lane *l, struct
 	return number - first;
 }
 
+static void sieve_it(struct match_run *run, struct match_lane *l, struct str block,
+		     struct sieve_block *b)
+{
+	if (run->who)
+		sieve_who(l->sieve, run->who(run->ctx));
+	sieve_block(l->sieve, block, b);
+	run->now.events += b->events;
+	if (run->on_passing)
+		run->on_passing(run->ctx, b->passing, b->events);
+}
+
+static void read_suspects(struct match_run *run, struct match_lane *l, struct str block,
+			  const struct sieve_block *b, uint64_t first)
+{
+	for (size_t i = sieve_next(b, 0); i < b->lines; i = sieve_next(b, i + 1))
+		strict_line(run, l, sieve_line(block, b, i), first + i);
+}
+
 uint64_t match_block(struct match_run *run, struct match_lane *l, struct str block, uint64_t first)
 {
 	struct sieve_block b;
@@ -55,13 +73,34 @@ uint64_t match_block(struct match_run *run, struct match_lane *l, struct str blo
 	/* lines that were counted before are told one by one: only some of them are new */
 	if (!l->sieve || first <= run->strict_lines)
 		return strict_block(run, l, block, first);
-	if (run->who)
-		sieve_who(l->sieve, run->who(run->ctx));
-	sieve_block(l->sieve, block, &b);
-	run->now.events += b.events;
-	if (run->on_passing)
-		run->on_passing(run->ctx, b.passing, b.events);
-	for (size_t i = sieve_next(&b, 0); i < b.lines; i = sieve_next(&b, i + 1))
-		strict_line(run, l, sieve_line(block, &b, i), first + i);
+	sieve_it(run, l, block, &b);
+	read_suspects(run, l, block, &b, first);
 	return b.lines;
+}
+
+static uint64_t count_lines(struct str block)
+{
+	const char *p = block.p, *end = block.p + block.n;
+	uint64_t n = 0;
+
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+
+		p = nl ? nl + 1 : end;
+		n++;
+	}
+	return n;
+}
+
+void match_block_numbered(struct match_run *run, struct match_lane *l, struct str block,
+			  match_first_fn *first, void *ctx)
+{
+	struct sieve_block b;
+
+	if (!l->sieve) {
+		strict_block(run, l, block, first(ctx, count_lines(block)));
+		return;
+	}
+	sieve_it(run, l, block, &b);
+	read_suspects(run, l, block, &b, first(ctx, b.lines));
 }

@@ -24,3 +24,7 @@ void match_lane_close(struct match_lane *l);
  * refuses and emits into `run`, as match_file.h says. Returns the number of lines.
  */
 uint64_t match_block(struct match_run *run, struct match_lane *l, struct str block, uint64_t first);
+/* The same where the number of the first line is told only when the block's lines have been counted. Once. */
+typedef uint64_t match_first_fn(void *ctx, uint64_t lines);
+void match_block_numbered(struct match_run *run, struct match_lane *l, struct str block,
+			  match_first_fn *first, void *ctx);

@@ -8,6 +8,7 @@
 #include "cmd/match_listen.h"
 #include "cmd/match_live.h"
 #include "cmd/match_stream.h"
+#include "cmd/match_threads.h"
 #include "intake/input.h"
 #include "wire/json.h"
 
@@ -66,6 +67,10 @@ static void on_hit(void *ctx, const struct hit *h)
 void match_refuse(struct match_run *run, uint64_t number, struct why *why)
 {
 	run->now.refused++;
+	if (run->keep_refusal) {
+		run->keep_refusal(run->ctx, number, why);
+		return;
+	}
 	if (run->refused_shown++ >= REFUSED_SHOWN)
 		return;
 	why_at(why, run->file, number, 0);
@@ -85,7 +90,7 @@ void match_events(struct match_run *run, const struct event *ev, size_t n)
 }
 
 /* The producer is slow: what is ready goes out now, and the node commits. */
-static bool on_wait(void *ctx)
+bool match_wait(void *ctx)
 {
 	struct match_run *run = ctx;
 
@@ -199,6 +204,7 @@ static enum err match_text(struct match_run *run, struct input *in, bool *known,
 	struct arena *a = arena_open();
 	enum event_format format;
 	struct event_reader *r = NULL;
+	unsigned threads;
 	enum err e = choose_format(run, in, &format, why);
 
 	if (e == ERR_OK)
@@ -206,8 +212,10 @@ static enum err match_text(struct match_run *run, struct input *in, bool *known,
 	if (e == ERR_OK)
 		e = match_live_header(run, in, format, r, why);
 	*known = r;
+	threads = e == ERR_OK ? match_threads_for(run, in, format) : 1;
 	if (e == ERR_OK)
-		e = match_lines(run, in, r, why);
+		e = threads > 1 ? match_threads(run, in, format, r, threads, why) :
+				  match_lines(run, in, r, why);
 	event_reader_close(r);
 	arena_close(a);
 	return e;
@@ -221,7 +229,7 @@ static enum err match_input(struct match_run *run, struct input *in, struct why 
 
 	if (run->want_identity)
 		input_want_identity(in);
-	input_on_wait(in, on_wait, run);
+	input_on_wait(in, match_wait, run);
 	if (!input_size(in))
 		match_live_catch(run);
 	e = match_stream_choose(run, in, &stream, why);

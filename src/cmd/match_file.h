@@ -38,8 +38,12 @@ struct match_run {
 	uint64_t strict_lines; /* the lines up to this one, too */
 	bool follow;           /* the file grows */
 	struct input_place
-		place; /* of --follow: behind what was matched; before: where to begin, or 0 */
-	uint64_t line; /* number in its file of the line matched last */
+		place;    /* of --follow: behind what was matched; before: where to begin, or 0 */
+	uint64_t line;    /* number in its file of the line matched last */
+	unsigned threads; /* 0: as many as are worth it */
+	bool ordered;     /* hits of several threads in the order of the input */
+	/* Instead of showing what is refused; with ctx. Or NULL. */
+	void (*keep_refusal)(void *ctx, uint64_t number, const struct why *why);
 	const volatile sig_atomic_t *stop; /* or NULL: not to be stopped */
 	struct match_options options;
 	const struct tables *tables;
@@ -80,6 +84,8 @@ MUST_CHECK enum err match_file(struct match_run *run, const char *path, struct w
 MUST_CHECK enum err match_flush(struct match_run *run);
 /* Hits of a batch of events. */
 void match_events(struct match_run *run, const struct event *ev, size_t n);
+/* For input_on_wait(): writes and commits what is ready. ctx is the run. */
+bool match_wait(void *ctx);
 /* Counts and shows what is refused; its place is `number`, unless `why` knows better. */
 void match_refuse(struct match_run *run, uint64_t number, struct why *why);
 /* Between lines or batches: write what is ready, show how far we are, let the node commit. */
