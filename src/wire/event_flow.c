@@ -206,7 +206,8 @@ static enum err no_version(struct flow *f, struct stream_in *in, unsigned versio
 	return why_set(why, e, SAY_FLOW_VERSION, A(place), A(version));
 }
 
-static enum err begin_message(struct flow *f, struct stream_in *in, struct why *why)
+static enum err begin_message(struct flow *f, struct stream_in *in, struct stream_out *out,
+			      struct why *why)
 {
 	const char *p = rest_of(in).p;
 	unsigned version;
@@ -215,13 +216,17 @@ static enum err begin_message(struct flow *f, struct stream_in *in, struct why *
 	if (!there(f, in, 2, &e, why))
 		return e;
 	version = be16(p);
-	if (version == VERSION_5)
-		return there(f, in, FLOW_V5_HEADER, &e, why) ? begin_v5(f, in, p, why) : e;
-	if (version == VERSION_9)
-		return there(f, in, V9_HEADER, &e, why) ? begin_v9(f, in, p) : e;
-	if (version == VERSION_IPFIX)
-		return there(f, in, IPFIX_HEADER, &e, why) ? begin_ipfix(f, in, p, why) : e;
-	return no_version(f, in, version, why);
+	if (version == VERSION_5 && there(f, in, FLOW_V5_HEADER, &e, why))
+		e = begin_v5(f, in, p, why);
+	else if (version == VERSION_9 && there(f, in, V9_HEADER, &e, why))
+		e = begin_v9(f, in, p);
+	else if (version == VERSION_IPFIX && there(f, in, IPFIX_HEADER, &e, why))
+		e = begin_ipfix(f, in, p, why);
+	else if (version != VERSION_5 && version != VERSION_9 && version != VERSION_IPFIX)
+		e = no_version(f, in, version, why);
+	if (e == ERR_OK && !in->need)
+		out->counts->messages++;
+	return e;
 }
 
 /* ---- templates ---- */
@@ -430,7 +435,7 @@ static enum err one_step(struct flow *f, struct stream_in *in, struct stream_out
 		return read_data(f, in, out, why);
 	switch (f->place) {
 	case AT_MESSAGE:
-		return begin_message(f, in, why);
+		return begin_message(f, in, out, why);
 	case IN_MESSAGE:
 		return next_set(f, in, out, why);
 	case IN_V9:

@@ -71,5 +71,6 @@ struct stream_counts {
 	uint64_t no_event;  /* records that hold nothing to match (other protocols, options) */
 	uint64_t unmatched; /* flow sets whose template is not (yet) known */
 	uint64_t templates, options, data; /* flow sets of each kind */
+	uint64_t messages;                 /* of flows */
 };
 struct stream_counts event_stream_counts(const struct event_stream *s);

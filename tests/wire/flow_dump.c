@@ -72,9 +72,19 @@ static void read_stream(struct event_stream *s, struct str bytes)
 	}
 }
 
+static void print_counts(struct stream_counts c)
+{
+	uint64_t all[] = { c.records, c.no_event, c.unmatched, c.templates,
+			   c.options, c.data,     c.messages };
+
+	printf("counts");
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		printf(" %" PRIu64, all[i]);
+	printf("\n");
+}
+
 static void read_file(struct event_stream *s, const char *name, struct arena *a)
 {
-	struct stream_counts c;
 	struct str bytes;
 
 	ensure(file_read(name, 16 << 20, a, &bytes, NULL) == ERR_OK);
@@ -85,9 +95,7 @@ static void read_file(struct event_stream *s, const char *name, struct arena *a)
 	} else {
 		read_stream(s, bytes);
 	}
-	c = event_stream_counts(s);
-	printf("counts %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-	       c.records, c.no_event, c.unmatched, c.templates, c.options, c.data);
+	print_counts(event_stream_counts(s));
 }
 
 int main(int argc, char **argv)

@@ -67,7 +67,7 @@ class Twin:
         self.b, self.p, self.out, self.datagram = data, 0, [], datagram
         self.source += 1
         self.sender = 7 if datagram else 0
-        self.c = dict(records=0, no_event=0, unmatched=0, templates=0, options=0, data=0)
+        self.c = dict(records=0, no_event=0, unmatched=0, templates=0, options=0, data=0, messages=0)
         try:
             while self.p < len(self.b):
                 self.message()
@@ -108,6 +108,7 @@ class Twin:
         if count > 30:
             self.broken("FLOW_V5_COUNT")
         self.want(24 + 48 * count)
+        self.c["messages"] += 1
         self.uptime = be(h[4:8])
         self.set_time(be(h[8:12]), be(h[12:16]))
         for i in range(count):
@@ -120,6 +121,7 @@ class Twin:
         h = self.header(20)
         self.uptime, self.domain = be(h[4:8]), be(h[16:20])
         self.set_time(be(h[8:12]))
+        self.c["messages"] += 1
         self.p += 20
         while self.p < len(self.b):
             self.want(2)
@@ -149,6 +151,7 @@ class Twin:
             self.broken("FLOW_IPFIX_LENGTH")
         self.want(n)
         self.domain = be(h[12:16])
+        self.c["messages"] += 1
         self.set_time(be(h[4:8]))
         m = self.b[self.p + 16:self.p + n]
         self.p += n
@@ -404,10 +407,11 @@ def real():
 
 
 def expected_counts(name, lines, expected):
-    """The sets and the records of v5, as an independent script counted them."""
+    """The sets, the messages and the records of v5, as an independent script counted them."""
     e = expected["3-events/netflow-ipfix/" + name]
     c = [int(x) for x in lines[-1].split()[1:]]
     sets = [e["sets"].get(k, 0) for k in ("template", "options", "data")]
+    sets.append(sum(e["messages"].values()))
     if c[3:] != sets or (name.startswith("netflow5") and c[0] != e["v5_records"]):
         sys.exit(f"{name}: counted {c}, expected {sets} and {e['v5_records']} records of v5")
     return c
@@ -416,17 +420,17 @@ def expected_counts(name, lines, expected):
 def check_real(files, folder):
     with open(SHARED + "/EXPECTED.json") as f:
         expected = json.load(f)
-    sums = [0] * 6
+    sums = [0] * 7
     for name, blob in files.items():
         lines = compare_blobs(name, [blob], folder)[0]
         sums = [a + b for a, b in zip(sums, expected_counts(name, lines, expected))]
         for seed in range(1):
             compare_blobs(f"{name} cut", [blob], folder, "-c", str(seed))
         compare_blobs(f"{name} datagram", [blob], folder, "-d")
-    if sums[3:] != [72, 22, 316]:
-        sys.exit(f"sets: {sums[3:]}")
+    if sums[3:] != [72, 22, 316, 14 + 56 + 101]:
+        sys.exit(f"sets and messages: {sums[3:]}")
     for bad in ("netflow5_test_invalid01.dat", "netflow5_test_invalid02.dat"):
-        if Twin().decode(files[bad]) != ["error corrupt FLOW_V5_COUNT", "counts 0 0 0 0 0 0"]:
+        if Twin().decode(files[bad]) != ["error corrupt FLOW_V5_COUNT", "counts 0 0 0 0 0 0 0"]:
             sys.exit(bad)
     return sums
 
