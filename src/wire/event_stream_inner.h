@@ -27,8 +27,9 @@
 
 enum {
 	STREAM_UNIT_MAX = 2 << 20, /* a format's own limit is lower */
-	STREAM_EVENT_TEXT = 8192,  /* the same of its text: a URL */
-	STREAM_EVENT_VALUES = 32,  /* of any event, besides those of DNS messages: stream_room() */
+	/* Room for any event while a batch is not full, DNS messages apart: stream_room(). */
+	STREAM_EVENT_VALUES = 32,
+	STREAM_EVENT_TEXT = 8192, /* a URL */
 };
 
 struct stream_in {
