@@ -60,14 +60,6 @@ static inline uint64_t fast_part(const char *p, size_t n)
 	       (uint64_t)(unsigned char)p[n - 1] << (8 * (n - 1));
 }
 
-/* The same where eight bytes can be read from p on. */
-static inline uint64_t fast_part_padded(const char *p, size_t n)
-{
-	uint64_t w = fast_word(p);
-
-	return n >= 8 ? w : w & ((1ull << (8 * n)) - 1);
-}
-
 static inline uint64_t fast_start(const struct fast_key *key)
 {
 	return key->k[0];
@@ -90,15 +82,28 @@ static inline uint64_t fast_chain(const struct fast_key *key, uint64_t h, const 
 	return fast_step(key, h, fast_word(p), fast_part(p + 8, n - 8), n);
 }
 
-/* The same, equal to the byte, where sixteen bytes can be read from p on. */
+/* The lowest `bytes` bytes of a word: all of them from 8 on, none below 1. */
+static inline uint64_t fast_cut(uint64_t w, ptrdiff_t bytes)
+{
+#ifdef __BMI2__
+	return __builtin_ia32_bzhi_di(w, (uint64_t)(bytes > 0 ? bytes : 0) * 8);
+#else
+	uint64_t mask = (1ull << (8 * bytes & 63)) - 1;
+
+	mask = bytes >= 8 ? ~0ull : mask;
+	return bytes <= 0 ? 0 : w & mask;
+#endif
+}
+
+/* The same, equal to the byte, where sixteen bytes can be read from p on. No branch on the length of a
+ * short piece: labels have all lengths, and nobody can guess which comes next. */
 static inline uint64_t fast_chain_padded(const struct fast_key *key, uint64_t h, const char *p,
 					 size_t n)
 {
-	for (; n > 16; p += 16, n -= 16)
+	for (; __builtin_expect(n > 16, 0); p += 16, n -= 16)
 		h = fast_fold(h ^ fast_word(p), key->k[2] ^ fast_word(p + 8));
-	if (n <= 8)
-		return fast_step(key, h, fast_part_padded(p, n), 0, n);
-	return fast_step(key, h, fast_word(p), fast_part_padded(p + 8, n - 8), n);
+	return fast_step(key, h, fast_cut(fast_word(p), (ptrdiff_t)n),
+			 fast_cut(fast_word(p + 8), (ptrdiff_t)n - 8), n);
 }
 
 /* The hash of a chain: one more multiplication, because neighbours in a chain lie too evenly. */

@@ -3,7 +3,7 @@
 
 #include "base/ensure.h"
 
-enum { BUCKETS = 8, ANY = 256 };
+enum { BUCKETS = 8, ANY = 256, KEY_LONGEST = 1024 };
 
 /* What one bucket lets through: for each of the three bytes a set of values. */
 struct bucket {
@@ -85,19 +85,24 @@ static void spread_halves(struct key_table *t, const struct bucket *buckets)
 }
 
 /* The word that stands before the closing quote: the key's end, and its opening quote if it fits. */
-static void set_word(struct key_entry *e)
+static struct key_entry entry_of(const struct event_key *k)
 {
-	struct str key = e->key.text;
+	struct key_entry e = { .n = (uint16_t)k->text.n,
+			       .class_ = (uint8_t)k->class_,
+			       .field = (uint8_t)k->field,
+			       .kind = (uint8_t)k->kind,
+			       .roles = k->roles };
+	struct str key = k->text;
 	unsigned char bytes[8] = { 0 };
 	size_t n = key.n < 8 ? key.n + 1 : 8;
 
 	for (size_t i = 0; i < n; i++)
 		bytes[8 - n + i] = (unsigned char)(key.n < 8 ? (i ? key.p[i - 1] : '"') :
 							       key.p[key.n - 8 + i]);
-	memcpy(&e->word, bytes, 8);
-	e->mask = n == 8 ? ~0ull : ~0ull << (8 * (8 - n));
-	e->n = (uint32_t)key.n;
-	e->head = key.n > 8 ? fast_word(key.p) : 0;
+	memcpy(&e.word, bytes, 8);
+	e.mask = n == 8 ? ~0ull : ~0ull << (8 * (8 - n));
+	e.head = key.n >= 8 ? fast_word(key.p) : 0;
+	return e;
 }
 
 static bool is_plain(struct str key)
@@ -105,19 +110,25 @@ static bool is_plain(struct str key)
 	for (size_t i = 0; i < key.n; i++)
 		if ((unsigned char)key.p[i] < 0x20 || key.p[i] == '"' || key.p[i] == '\\')
 			return false;
-	return key.n > 0;
+	return key.n > 0 && key.n <= KEY_LONGEST;
 }
 
-/* A key of one byte is found under every byte that may stand in front of its quote. */
-static void chain(struct key_table *t, struct key_entry *v, size_t *n, struct key_entry e,
-		  unsigned front)
+struct filling {
+	struct key_table *t;
+	struct key_entry *entry;
+	struct str *text;
+	size_t n;
+};
+
+/* `front`: what stands before the opening quote of a key of one byte, which is found under it. */
+static void chain(struct filling *f, struct key_entry e, struct str text, unsigned front)
 {
-	uint64_t word = e.word | (uint64_t)front << 40;
-	uint16_t *slot = &t->slot[key_slot(word)];
+	uint16_t *slot = &f->t->slot[key_slot(e.word | (uint64_t)front << 40)];
 
 	e.next = *slot;
-	v[(*n)++] = e;
-	*slot = (uint16_t)*n;
+	f->text[f->n] = text;
+	f->entry[f->n++] = e;
+	*slot = (uint16_t)f->n;
 }
 
 void key_table_make(struct key_table *t, struct arena *a, const struct event_key *keys, size_t n)
@@ -125,25 +136,25 @@ void key_table_make(struct key_table *t, struct arena *a, const struct event_key
 	/* what JSON lets stand before a key */
 	static const char fronts[] = "{, \t\r";
 	struct bucket buckets[BUCKETS] = { 0 };
-	struct key_entry *v = arena_array(a, struct key_entry, n * (sizeof fronts - 1) + 1);
-	size_t made = 0;
+	size_t room = n * (sizeof fronts - 1) + 1;
+	struct filling fill = { t, arena_array(a, struct key_entry, room),
+				arena_array(a, struct str, room), 0 };
 
 	ensure(n <= EVENT_KEYS_MAX);
-	*t = (struct key_table){ .entry = v };
+	*t = (struct key_table){ .entry = fill.entry, .text = fill.text };
 	for (size_t i = 0; i < n; i++) {
-		struct key_entry e = { .key = keys[i] };
+		struct str text = str_keep(a, keys[i].text);
 		unsigned tail[KEY_TAIL];
 
-		if (!is_plain(e.key.text))
+		if (!is_plain(text))
 			continue;
-		tail_of(e.key.text, tail);
+		tail_of(text, tail);
 		place(buckets, tail);
-		set_word(&e);
-		if (e.key.text.n > 1)
-			chain(t, v, &made, e, 0);
-		for (const char *f = fronts; e.key.text.n == 1 && *f; f++)
-			chain(t, v, &made, e, (unsigned char)*f);
+		if (text.n > 1)
+			chain(&fill, entry_of(&keys[i]), text, 0);
+		for (const char *f = fronts; text.n == 1 && *f; f++)
+			chain(&fill, entry_of(&keys[i]), text, (unsigned char)*f);
 	}
-	t->n = made;
+	t->n = fill.n;
 	spread_halves(t, buckets);
 }

@@ -21,12 +21,14 @@
 
 enum { KEY_TAIL = 3, KEY_SLOTS = 256 };
 
+/* What is looked at for every key; its text stands in key_table.text. */
 struct key_entry {
 	uint64_t word, mask; /* the eight bytes in front of the closing quote, where mask is set */
 	uint64_t head;       /* of longer keys: their first eight bytes */
-	uint32_t n;          /* bytes of the key */
 	uint16_t next;       /* another key with the same tail, from 1; 0: none */
-	struct event_key key;
+	uint16_t n;          /* bytes of the key */
+	uint8_t class_, field, kind;
+	bool roles;
 };
 
 struct key_table {
@@ -36,6 +38,7 @@ struct key_table {
 	_Alignas(64) uint8_t whole[KEY_TAIL][128];
 	uint16_t slot[KEY_SLOTS]; /* by the tail's hash: an entry, from 1 */
 	const struct key_entry *entry;
+	const struct str *text; /* of each entry */
 	size_t n;
 };
 
@@ -48,11 +51,12 @@ static inline unsigned key_slot(uint64_t word)
 }
 
 /* Keys of more than eight bytes: what stands before their last eight. */
-static inline bool key_front_fits(const struct key_entry *e, const char *q, size_t before)
+static inline bool key_front_fits(const struct key_table *t, const struct key_entry *e,
+				  const char *q, size_t before)
 {
 	if (before <= e->n || q[-(ptrdiff_t)e->n - 1] != '"' || fast_word(q - e->n) != e->head)
 		return false;
-	return e->n <= 16 || memcmp(q - e->n, e->key.text.p, e->n - 8) == 0;
+	return e->n <= 16 || memcmp(q - e->n, t->text[e - t->entry].p, e->n - 8) == 0;
 }
 
 /* The key that ends before the quote at q, or NULL. `word`: the eight bytes before q. `before`: how
@@ -67,7 +71,7 @@ static inline const struct key_entry *key_find(const struct key_table *t, uint64
 			continue;
 		if (e->n < 8) /* its opening quote is in the word */
 			return e;
-		if (e->n == 8 ? before > 8 && q[-9] == '"' : key_front_fits(e, q, before))
+		if (key_front_fits(t, e, q, before))
 			return e;
 	}
 	return NULL;

@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+enum { PLACES_AT_ONCE = 16 };
+
 #include "match/scan_json.inc"
 #include "match/scan_ipv4.inc"
 
@@ -24,18 +26,31 @@ static inline __m512i buckets(const struct key_table *t, unsigned k, const char 
 
 static inline struct looked look(const struct key_table *t, const char *p)
 {
-	__m512i v = load(p);
-	uint64_t next_colon = equals(load(p + 1), ':');
-	uint64_t escapes = equals(v, '\\');
-	uint64_t blank = _mm512_cmple_epu8_mask(v, _mm512_set1_epi8(' '));
-	uint64_t ends = equals(load(p + KEY_TAIL), '"') & equals(load(p + KEY_TAIL + 1), ':');
-	__m512i tail = _mm512_and_si512(_mm512_and_si512(buckets(t, 0, p), buckets(t, 1, p + 1)),
-					buckets(t, 2, p + 2));
+	__m512i v = load(p), third = load(p + KEY_TAIL);
+	__mmask64 colon = _mm512_cmpeq_epi8_mask(load(p + KEY_TAIL + 1), _mm512_set1_epi8(':'));
+	__mmask64 quoted = _mm512_mask_cmpeq_epi8_mask(colon, third, _mm512_set1_epi8('"'));
+	__mmask64 blank = _mm512_mask_cmple_epu8_mask(colon, third, _mm512_set1_epi8(' '));
+	__mmask64 escapes = equals(v, '\\'), places;
+	__m512i tail = _mm512_ternarylogic_epi32(buckets(t, 0, p), buckets(t, 1, p + 1),
+						 buckets(t, 2, p + 2), 0x80);
 
-	if (escapes)
-		escapes &= equals(load(p + 1), 'u');
-	return (struct looked){ ends & _mm512_test_epi8_mask(tail, tail), equals(v, '\n'),
-				escapes | (blank & next_colon) };
+	places = _mm512_mask_test_epi8_mask(quoted, tail, tail) | equals(v, '\n');
+	if (__builtin_expect(escapes != 0, 0))
+		blank |= escapes & equals(load(p + 1), 'u');
+	return (struct looked){ places | blank, blank };
+}
+
+static inline void put_places(uint32_t *out, unsigned at, uint64_t places)
+{
+	static const char count[64] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
+					13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+					26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38,
+					39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+					52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 };
+	__m512i i = _mm512_maskz_compress_epi8(places, load(count));
+
+	i = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(i));
+	_mm512_storeu_si512(out, _mm512_add_epi32(i, _mm512_set1_epi32((int)at)));
 }
 
 static inline uint64_t stops(__m512i v)

@@ -2,6 +2,8 @@
 /* scan_plain.c - the scan in plain C: for machines without wide vectors, and the oracle of the others. */
 #include "match/sieve_names.h"
 
+enum { PLACES_AT_ONCE = 64 };
+
 #include "match/scan_json.inc"
 
 static uint8_t buckets_at(const struct key_table *t, const unsigned char *p)
@@ -20,15 +22,21 @@ static struct looked look(const struct key_table *t, const char *at)
 
 	for (unsigned i = 0; i < 64; i++) {
 		uint64_t bit = 1ull << i;
+		bool colon = p[i + KEY_TAIL + 1] == ':';
 
-		if (p[i] == '\n')
-			l.newlines |= bit;
-		if ((p[i] == '\\' && p[i + 1] == 'u') || (p[i] <= ' ' && p[i + 1] == ':'))
+		if ((p[i] == '\\' && p[i + 1] == 'u') || (colon && p[i + KEY_TAIL] <= ' '))
 			l.odd |= bit;
-		if (p[i + KEY_TAIL] == '"' && p[i + KEY_TAIL + 1] == ':' && buckets_at(t, p + i))
-			l.keys |= bit;
+		if (p[i] == '\n' || (colon && p[i + KEY_TAIL] == '"' && buckets_at(t, p + i)))
+			l.places |= bit;
 	}
+	l.places |= l.odd;
 	return l;
+}
+
+static void put_places(uint32_t *out, unsigned at, uint64_t places)
+{
+	for (; places; places &= places - 1)
+		*out++ = at + (unsigned)__builtin_ctzll(places);
 }
 
 static const char *close_of(const char *p, const char *end)

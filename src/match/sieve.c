@@ -34,7 +34,7 @@ static bool has_avx512(void)
 {
 	return has_avx2() && __builtin_cpu_supports("avx512f") &&
 	       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-	       __builtin_cpu_supports("avx512vbmi");
+	       __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
 }
 
 static const struct scan *scan_of(enum sieve_isa isa)
@@ -78,6 +78,7 @@ static enum sieve_isa best(enum sieve_isa isa)
 	return has_avx512() ? SIEVE_AVX512 : has_avx2() ? SIEVE_AVX2 : SIEVE_PLAIN;
 }
 
+const struct tag_bucket sieve_nothing;
 unsigned char sieve_shuffles[81][16];
 
 /* Which digit of the text goes where: hundreds, tens and ones of octet k to bytes 4k..4k+2. Here, and
@@ -138,6 +139,8 @@ struct sieve *sieve_open_events(const struct generation *g, const struct delta *
 	for (unsigned l = 0; l < SIEVE_LAYERS; l++)
 		for (unsigned i = 0; i < DELAY4; i++)
 			s->ring4[l][i].line = NO_LINE;
+	for (unsigned i = 0; i < DELAY; i++)
+		s->ring[i] = (struct question){ .bucket = &sieve_nothing, .tag = 1 };
 	s->room = LINES_FIRST;
 	s->start = mem_zero(s->room + 1, sizeof *s->start);
 	s->suspect = mem_zero(s->room / 64, sizeof *s->suspect);
@@ -229,9 +232,16 @@ static void answer_rest(struct sieve *s)
 			sieve_answer4(s, l, &s->ring4[l][i]);
 			s->ring4[l][i].line = NO_LINE;
 		}
+	for (unsigned l = 0; l < s->layers; l++)
+		for (unsigned i = 0; i < DELAY6; i++)
+			sieve_answer6(s, l, &s->ring6[l][i]);
+	memset(s->ring6, 0, sizeof s->ring6);
+	for (unsigned i = 0; i < DELAY; i++)
+		sieve_answer_url(s, &s->ring_url[i]);
+	memset(s->ring_url, 0, sizeof s->ring_url);
 	for (unsigned i = 0; i < DELAY; i++) {
 		sieve_answer(s, &s->ring[i]);
-		s->ring[i].bucket = NULL;
+		s->ring[i] = (struct question){ .bucket = &sieve_nothing, .tag = 1 };
 	}
 }
 

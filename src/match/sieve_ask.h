@@ -12,25 +12,29 @@
 
 #include "match/sieve_inner.h"
 
-static inline bool sieve_bucket_has(const struct sieve *s, const struct question *q)
+/* Where the walk over a full bucket goes on; one in 25 is full. */
+static __attribute__((noinline, unused)) void sieve_walk_on(struct sieve *s,
+							    const struct question *q)
 {
 	const struct tags *t = s->tables[q->table];
 	const struct tag_bucket *b = q->bucket;
 
-	for (;;) {
-		if (tags_compare(b, q->tag))
-			return true;
-		if (!b->tag[TAGS_A_BUCKET - 1])
-			return false;
+	do {
 		if (++b == t->bucket + t->buckets)
 			b = t->bucket;
-	}
+		if (tags_compare(b, q->tag)) {
+			sieve_suspect(s, q->line);
+			return;
+		}
+	} while (b->tag[TAGS_A_BUCKET - 1]);
 }
 
-static inline void sieve_answer(struct sieve *s, struct question *q)
+static inline void sieve_answer(struct sieve *s, const struct question *q)
 {
-	if (q->bucket && sieve_bucket_has(s, q))
+	if (__builtin_expect(tags_compare(q->bucket, q->tag) != 0, 0))
 		sieve_suspect(s, q->line);
+	else if (__builtin_expect(q->bucket->tag[TAGS_A_BUCKET - 1] != 0, 0))
+		sieve_walk_on(s, q);
 }
 
 static inline void sieve_ask(struct sieve *s, unsigned table, uint64_t hash)
@@ -44,97 +48,20 @@ static inline void sieve_ask(struct sieve *s, unsigned table, uint64_t hash)
 	*q = (struct question){ b, s->line, tags_tag(hash), (uint16_t)table };
 }
 
+static inline void sieve_answer_url(struct sieve *s, const struct question_url *q)
+{
+	if (q->word && __builtin_expect((*q->word & q->bits) == q->bits, 0))
+		sieve_suspect(s, q->line);
+}
+
+static inline void sieve_ask_url_host(struct sieve *s, const struct url_hosts *h, uint64_t hash)
+{
+	struct question_url *q = &s->ring_url[s->at_url++ % DELAY];
+	const uint64_t *word = &h->words[((hash >> 32) * h->n) >> 32];
+
+	__builtin_prefetch(word);
+	sieve_answer_url(s, q);
+	*q = (struct question_url){ word, url_hosts_bits(hash), s->line };
+}
+
 enum { TABLE_NAMES, TABLE_PREFIXES, TABLE_EXACT, TABLES };
-
-/* One probe for each prefix length that occurs; the filter in front let the address through. */
-static inline void sieve_ask_lengths(struct sieve *s, unsigned l, unsigned family, uint64_t high,
-				     uint64_t low)
-{
-	const struct prefixes *p = s->layer[l].prefixes;
-	unsigned bits = family == 4 ? 32 : 128;
-
-	for (unsigned w = 0; w < 3; w++)
-		for (uint64_t m = p->lens[family == 6][w]; m; m &= m - 1) {
-			unsigned len = w * 64 + (unsigned)__builtin_ctzll(m);
-			uint64_t h = high, lo = low;
-
-			if (len > bits)
-				continue;
-			if (family == 4) {
-				h = len ? h & (0xFFFFFFFFull << (32 - len) & 0xFFFFFFFFu) : 0;
-			} else if (len <= 64) {
-				h = len ? h & ~0ull << (64 - len) : 0;
-				lo = 0;
-			} else {
-				lo &= ~0ull << (128 - len);
-			}
-			sieve_ask(s, l * TABLES + TABLE_PREFIXES,
-				  prefixes_hash(p, h, lo, family, len));
-		}
-}
-
-static inline void sieve_answer4(struct sieve *s, unsigned l, const struct question4 *q)
-{
-	if (q->line != NO_LINE && prefixes_perhaps4(s->layer[l].prefixes, q->addr)) {
-		uint32_t now = s->line;
-
-		s->line = q->line;
-		sieve_ask_lengths(s, l, 4, q->addr, 0);
-		s->line = now;
-	}
-}
-
-static inline void sieve_ask4(struct sieve *s, uint32_t a)
-{
-	for (unsigned l = 0; l < s->layers; l++) {
-		const struct prefixes *p = s->layer[l].prefixes;
-		struct question4 *q;
-
-		if (!p->v4_blocks)
-			continue;
-		q = &s->ring4[l][s->at4[l]++ % DELAY4];
-		__builtin_prefetch(&p->v4_blocks[(a >> p->v4_shift) / 64]);
-		sieve_answer4(s, l, q);
-		*q = (struct question4){ a, s->line };
-	}
-}
-
-static inline void sieve_ask6(struct sieve *s, uint64_t high, uint64_t low)
-{
-	for (unsigned l = 0; l < s->layers; l++)
-		if (s->layer[l].prefixes->v6_bits && prefixes_perhaps6(s->layer[l].prefixes, high))
-			sieve_ask_lengths(s, l, 6, high, low);
-}
-
-static inline uint64_t sieve_half(const uint8_t *b)
-{
-	uint64_t v;
-
-	memcpy(&v, b, 8);
-	return __builtin_bswap64(v);
-}
-
-static inline uint32_t sieve_v4(const struct addr *a)
-{
-	uint32_t v;
-
-	memcpy(&v, a->b, 4);
-	return __builtin_bswap32(v);
-}
-
-static inline struct addr sieve_addr4(uint32_t v)
-{
-	struct addr a = { .family = 4 };
-
-	v = __builtin_bswap32(v);
-	memcpy(a.b, &v, 4);
-	return a;
-}
-
-static inline void sieve_ask_addr(struct sieve *s, const struct addr *a)
-{
-	if (a->family == 4)
-		sieve_ask4(s, sieve_v4(a));
-	else
-		sieve_ask6(s, sieve_half(a->b), sieve_half(a->b + 8));
-}

@@ -15,15 +15,36 @@
 #include "wire/event_keys.h"
 #include "wire/who.h"
 
-enum { SIEVE_LAYERS = 2, DELAY = 32, DELAY4 = 32, NAME_ROOM = 256 + SIEVE_PAD };
+/* A chunk stays in the nearest cache between the two walks over it. */
+enum { SCAN_CHUNK = 4096 };
+#define PLACE_ODD 0x80000000u /* with a place: the line it is in is for the strict reader */
+
+enum { SIEVE_LAYERS = 2, DELAY = 32, DELAY4 = 32, DELAY6 = 8, NAME_ROOM = 256 + SIEVE_PAD };
 
 #define NO_LINE UINT32_MAX
 
+extern const struct tag_bucket sieve_nothing; /* a bucket in which there is nothing */
+
 struct question {
-	const struct tag_bucket *bucket; /* NULL: none */
+	const struct tag_bucket *bucket; /* sieve_nothing: none */
 	uint32_t line;
 	uint16_t tag;
 	uint16_t table; /* of sieve.tables, for walking on from a full bucket */
+};
+
+/* Of the filter of URL hosts. */
+struct question_url {
+	const uint64_t *word; /* NULL: none */
+	uint64_t bits;
+	uint32_t line;
+};
+
+/* Of the filter in front of IPv6. */
+struct question6 {
+	const uint64_t *word; /* NULL: none */
+	uint64_t high, low;
+	uint32_t line;
+	uint8_t bit;
 };
 
 struct question4 {
@@ -89,7 +110,9 @@ struct sieve {
 
 	struct question ring[DELAY];
 	struct question4 ring4[SIEVE_LAYERS][DELAY4];
-	unsigned at, at4[SIEVE_LAYERS];
+	struct question_url ring_url[DELAY];
+	struct question6 ring6[SIEVE_LAYERS][DELAY6];
+	unsigned at, at4[SIEVE_LAYERS], at6[SIEVE_LAYERS], at_url;
 
 	/* the block at hand */
 	const char *begin, *end;
@@ -97,6 +120,7 @@ struct sieve {
 	unsigned flags, needed; /* LINE_...; those that an innocent event must have */
 	struct line_state now;
 	struct low_name name; /* scratch of the value at hand */
+	uint32_t places[SCAN_CHUNK + 64];
 	uint32_t *start;
 	uint64_t *suspect, *event;
 	struct passing *passing; /* by line; told in order of lines afterwards */

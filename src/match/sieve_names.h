@@ -6,12 +6,16 @@
  */
 #pragma once
 
-#include "match/sieve_ask.h"
+#include "match/sieve_addrs.h"
 
 static inline size_t sieve_label_start(const struct low_name *name, size_t end)
 {
-	if (name->n <= 64) {
+	if (__builtin_expect(name->n <= 64, 1)) {
+#ifdef __BMI2__
+		uint64_t before = __builtin_ia32_bzhi_di(name->dots, end);
+#else
 		uint64_t before = end < 64 ? name->dots & ((1ull << end) - 1) : name->dots;
+#endif
 
 		return before ? 64 - (size_t)__builtin_clzll(before) : 0;
 	}
@@ -27,25 +31,26 @@ static inline void sieve_ask_name(struct sieve *s, unsigned l, const struct low_
 	const struct names *names = s->layer[l].names;
 	const struct url_hosts *urls = s->layer[l].url_hosts;
 	bool hosts = is_host && urls->words;
-	uint64_t counts = names->label_counts, h = fast_start(&names->key);
-	size_t end = name->n;
+	/* bit 0, after each shift: names of so many labels occur; the highest stays (names.h) */
+	int64_t counts = (int64_t)names->label_counts;
+	uint64_t h = fast_start(&names->key);
+	size_t end = name->n, at;
 
 	if (!counts && !hosts)
 		return;
-	for (unsigned labels = 1;; labels++) {
-		size_t at = sieve_label_start(name, end);
+	do {
 		uint64_t hash;
 
+		at = sieve_label_start(name, end);
 		h = fast_chain_padded(&names->key, h, name->p + at, end - at);
 		hash = fast_end(h);
-		if (counts & names_label_bit(labels))
+		counts >>= 1;
+		if (counts & 1)
 			sieve_ask(s, l * TABLES + TABLE_NAMES, hash);
-		if (hosts && url_hosts_has(urls, hash))
-			sieve_suspect(s, s->line);
-		if (!at)
-			return;
+		if (hosts)
+			sieve_ask_url_host(s, urls, hash);
 		end = at - 1;
-	}
+	} while (at);
 }
 
 static inline void sieve_ask_exact(struct sieve *s, const char *p, size_t n)
