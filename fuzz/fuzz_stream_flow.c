@@ -39,9 +39,10 @@ static uint64_t look_at(const struct event *ev, uint64_t h)
 	return mix(h, &ev->line, sizeof ev->line);
 }
 
-enum { VALUES = 64 * EVENT_BATCH };
+/* A small room: what does not look whether it fits is found. */
+enum { VALUES = 2 * STREAM_EVENT_VALUES + 5, TEXT = 2 * STREAM_EVENT_TEXT + 11 };
 static struct event_value values[VALUES];
-static char text[DNS_TEXT_MAX + DNS_TEXT_MAX / 2];
+static char text[TEXT];
 static struct stream_counts counts;
 
 /* One batch of the decoder; adds to h. false: nothing more can be read of these bytes. */

@@ -7,6 +7,7 @@
  */
 #include "wire/flow_record.h"
 
+#include "base/ensure.h"
 #include "wire/url.h"
 
 enum { SERVICE_PORTS = 1024 };  /* RFC 6335: the system ports */
@@ -113,6 +114,7 @@ static void finish_url(struct record *r)
 	}
 	if (!r->host.n || r->target.p[0] != '/' || r->host.n + r->target.n > URL_MAX)
 		return;
+	ensure(room->text_cap - room->text_n >= r->host.n + r->target.n);
 	memcpy(p, r->host.p, r->host.n);
 	memcpy(p + r->host.n, r->target.p, r->target.n);
 	room->text_n += r->host.n + r->target.n;
@@ -299,19 +301,19 @@ read_plain(struct record *r, const struct flow_plain *f, const uint8_t *p, unsig
 	return true;
 }
 
-/* As many as are plain, and fit into the batch; where the next one begins. */
+/* As many as are plain, and fit into the batch and its room; where the next one begins. */
 static const uint8_t *read_plain_run(struct record *r, const struct flow_template *t,
 				     const uint8_t *p, const uint8_t *end)
 {
 	const struct flow_plain *f = &t->plain;
+	size_t fit = r->out->n + (r->out->room.v_cap - r->out->room.v_n) / 2;
 
+	fit = fit < EVENT_BATCH ? fit : EVENT_BATCH;
 	if (f->family == 4)
-		while ((size_t)(end - p) >= t->length && r->out->n < EVENT_BATCH &&
-		       read_plain(r, f, p, 4))
+		while ((size_t)(end - p) >= t->length && r->out->n < fit && read_plain(r, f, p, 4))
 			p += t->length;
 	if (f->family == 6)
-		while ((size_t)(end - p) >= t->length && r->out->n < EVENT_BATCH &&
-		       read_plain(r, f, p, 16))
+		while ((size_t)(end - p) >= t->length && r->out->n < fit && read_plain(r, f, p, 16))
 			p += t->length;
 	return p;
 }
@@ -369,7 +371,7 @@ enum err flow_records_read(const struct flow_template *t, const struct flow_mess
 	struct record r = { .m = m, .out = out, .boot_ms = *boot_ms };
 	const uint8_t *p = (const uint8_t *)rest->p, *end = p + rest->n, *next;
 
-	while (t->length && (size_t)(end - p) >= t->length && out->n < EVENT_BATCH) {
+	while (t->length && (size_t)(end - p) >= t->length && !stream_full(out)) {
 		const uint8_t *from = p;
 
 		p = read_plain_run(&r, t, p, end);

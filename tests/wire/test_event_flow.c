@@ -326,6 +326,47 @@ TEST(host_and_target_make_a_url)
 	assert_has(buf_str(&text), "3: flow 0 2025-11-21T04:40:00Z http.url=http://c.example/y\n");
 }
 
+TEST(long_urls_come_whole_however_many_there_are)
+{
+	enum { MESSAGES = 6, RECORDS = 8, LENGTH = 8000 };
+	struct buf file = { 0 };
+
+	for (unsigned m = 0; m < MESSAGES; m++) {
+		begin(10, 1);
+		define(10, 256, 2, 460, 65535, 461, 65535);
+		begin_set(256);
+		for (unsigned i = 0; i < RECORDS; i++) {
+			buf_put(&message, STR("\x09"
+					      "a.example\xff"));
+			be(LENGTH, 2);
+			buf_c(&message, '/');
+			for (unsigned k = 1; k < LENGTH; k++)
+				buf_c(&message, (char)('a' + (m * RECORDS + i) % 26));
+		}
+		end_set();
+		patch(2, message.n);
+		buf_put(&file, buf_str(&message));
+	}
+	buf_clear(&message);
+	buf_put(&message, buf_str(&file));
+	buf_clear(&text);
+	event_stream_restart(s);
+	event_stream_give(s, buf_str(&message), true);
+	drain(s, &text);
+	for (unsigned i = 0; i < MESSAGES * RECORDS; i++) {
+		buf_clear(&file);
+		buf_printf(
+			&file,
+			"\n%u: flow 0 2025-11-21T04:40:00Z http.host=a.example http.url=a.example/",
+			i + 1);
+		for (unsigned k = 1; k < LENGTH; k++)
+			buf_c(&file, (char)('a' + i % 26));
+		assert_true(str_find_str(buf_str(&text),
+					 str_cut(buf_str(&file), i ? 0 : 1, file.n)) != SIZE_MAX);
+	}
+	buf_fini(&file);
+}
+
 /* ---- templates ---- */
 
 static void one_v4_set(void)
@@ -566,6 +607,7 @@ TESTS("wire/event_flow", IN(the_side_with_the_service_port_alone_is_the_server),
       IN(the_start_of_a_flow_comes_before_its_end_and_its_observation),
       IN(options_data_says_when_an_ipfix_exporter_started),
       IN(a_text_that_fills_its_field_may_be_cut_and_is_not_taken), IN(host_and_target_make_a_url),
+      IN(long_urls_come_whole_however_many_there_are),
       IN(templates_belong_to_a_sender_and_a_domain), IN(a_template_is_replaced_and_withdrawn),
       IN(templates_of_one_file_hold_for_the_next_if_its_records_fill_their_set),
       IN(there_are_only_so_many_templates_and_withdrawing_makes_room),
