@@ -29,8 +29,8 @@ static void strict_line(struct match_run *run, struct match_lane *l, struct str 
 
 	if (event_read(l->reader, line, number, &ev, &found, &why) != ERR_OK)
 		match_refuse(run, number, &why);
-	else
-		match_events(run, &ev, found);
+	else if (found)
+		match_event(run, &ev);
 }
 
 static uint64_t strict_block(struct match_run *run, struct match_lane *l, struct str block,

@@ -10,6 +10,7 @@
 #include "cmd/match_stream.h"
 #include "cmd/match_threads.h"
 #include "intake/input.h"
+#include "match/sieve.h"
 #include "wire/json.h"
 
 #include <errno.h>
@@ -22,12 +23,16 @@ void match_start(struct match_run *run, const struct tables *t)
 {
 	run->tables = t;
 	run->matcher = matcher_open(t->generation, t->delta, run->options);
+	if (!run->strict)
+		run->sieve = sieve_open_events(t->generation, t->delta);
 }
 
 void match_stop(struct match_run *run)
 {
 	matcher_close(run->matcher);
+	sieve_close(run->sieve);
 	run->matcher = NULL;
+	run->sieve = NULL;
 	event_stream_close(run->flows);
 	arena_close(run->flows_arena);
 	run->flows = NULL;
@@ -79,13 +84,26 @@ void match_refuse(struct match_run *run, uint64_t number, struct why *why)
 		say_line(stderr, SAY_MATCH_REFUSED_QUIET, A(REFUSED_SHOWN));
 }
 
+void match_event(struct match_run *run, const struct event *ev)
+{
+	run->now.events++;
+	if (run->on_event)
+		run->on_event(run->ctx, ev);
+	matcher_event(run->matcher, ev, on_hit, run);
+}
+
 void match_events(struct match_run *run, const struct event *ev, size_t n)
 {
+	uint64_t suspects = run->sieve ? sieve_events(run->sieve, ev, n) : ~0ull;
+
 	for (size_t i = 0; i < n; i++) {
+		if (suspects >> i & 1) {
+			match_event(run, &ev[i]);
+			continue;
+		}
 		run->now.events++;
 		if (run->on_event)
 			run->on_event(run->ctx, &ev[i]);
-		matcher_event(run->matcher, &ev[i], on_hit, run);
 	}
 }
 

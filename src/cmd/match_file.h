@@ -19,6 +19,7 @@
 #include <signal.h>
 
 struct progress;
+struct sieve;
 
 struct match_counts {
 	uint64_t lines; /* of a binary log: records */
@@ -48,6 +49,7 @@ struct match_run {
 	struct match_options options;
 	const struct tables *tables;
 	struct matcher *matcher;
+	struct sieve *sieve; /* for batches of events; NULL: all are matched */
 	/* One stream for all flow files: templates of one hold for the next. Opened when needed. */
 	struct event_stream *flows;
 	struct arena *flows_arena;
@@ -82,7 +84,8 @@ void match_stop(struct match_run *run);
  * cannot be read (what came before it was matched). */
 MUST_CHECK enum err match_file(struct match_run *run, const char *path, struct why *why);
 MUST_CHECK enum err match_flush(struct match_run *run);
-/* Hits of a batch of events. */
+void match_event(struct match_run *run, const struct event *ev);
+/* A batch of them, EVENT_BATCH at most, through the sieve first. */
 void match_events(struct match_run *run, const struct event *ev, size_t n);
 /* For input_on_wait(): writes and commits what is ready. ctx is the run. */
 bool match_wait(void *ctx);
