@@ -6,7 +6,8 @@
  *	bench_sink [ROWS [BATCHES]]	default 100,000 rows a batch, 5 batches
  *
  * Each batch is of another hour and the last is given again, merged into rows that are there. The
- * yardstick of the same run: SQLite alone, the same rows into a bare table with the same key.
+ * yardstick of the same run: SQLite alone, the same rows into a bare table with the same key. At the end,
+ * what the situation of all these rows takes.
  * One JSON line a figure.
  */
 #include "base/arena.h"
@@ -14,6 +15,7 @@
 #include "base/rand.h"
 #include "pack/pack.h"
 #include "sense/tally.h"
+#include "serve/situation.h"
 #include "store/door.h"
 #include "store/node.h"
 #include "wire/domain.h"
@@ -169,6 +171,41 @@ static double sqlite_alone(size_t rows)
 	return (double)start / (double)rows;
 }
 
+/* The situation over all of it: from the sums, from every sighting, and what the measures take of both. */
+static void situation(const struct node *n, size_t rows)
+{
+	struct arena *a = arena_open();
+	struct situation_source from = { .node = n, .at = { first_hour + 24 * US_PER_HOUR } };
+	struct situation s;
+	struct reader *r;
+	struct pack *core, *pack;
+	double ms[3];
+
+	/* The central pack has no articles: what the measures take is told apart. */
+	must(pack_load(a, NULL, STR("core"), NULL, NULL, &core, &why));
+	must(pack_thaw(a, node_pack_frozen(n), &pack, &why));
+	must(reader_open(n, &r, &why));
+	must(reader_begin(r, 0, &why));
+	for (int way = 0; way < 3; way++) {
+		uint64_t start = clock_cpu_ns();
+
+		from.scan = way == 1;
+		from.pack = way == 2 ? pack : core;
+		if (way == 2)
+			situation_load_articles(r, &from, a, &s);
+		else
+			must(situation_load(r, &from, a, &s, &why));
+		ms[way] = (double)(clock_cpu_ns() - start) / 1e6;
+	}
+	printf("{\"bench\":\"situation\",\"sightings\":%zu,\"sums_cpu_ms\":%.2f,\"scan_cpu_ms\":%."
+	       "0f,"
+	       "\"measures_cpu_ms\":%.0f}\n",
+	       rows, ms[0], ms[1], ms[2]);
+	reader_end(r);
+	reader_close(r);
+	arena_close(a);
+}
+
 int main(int argc, char **argv)
 {
 	size_t rows = argc > 1 ? strtoull(argv[1], NULL, 10) : 100000;
@@ -189,6 +226,7 @@ int main(int argc, char **argv)
 		say_times(hour ? "another hour" : "into nothing", rows, run(d, a, rows, hour),
 			  alone);
 	say_times("merged", rows, run(d, a, rows, batches - 1), alone);
+	situation(n, rows * (size_t)batches);
 	door_close(d);
 	node_close(n);
 	arena_close(a);
