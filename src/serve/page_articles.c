@@ -164,6 +164,17 @@ static void article(const struct situation *s, const struct situation_article *a
 	buf_fini(&id);
 }
 
+static void behind(const struct situation *s, enum lang lang, struct buf *out)
+{
+	struct buf text = { 0 };
+
+	text_time(&text, s->measures_at);
+	buf_puts(out, "<p class=\"note\">");
+	html_say(out, lang, SAY_PAGE_MEASURES_BEHIND, A(buf_str(&text)), A(s->measures_leaves));
+	buf_puts(out, "</p>\n");
+	buf_fini(&text);
+}
+
 void page_articles(const struct situation *s, enum lang lang, struct buf *out)
 {
 	unsigned all = pack_article_total(s->pack);
@@ -176,6 +187,8 @@ void page_articles(const struct situation *s, enum lang lang, struct buf *out)
 		html_say(out, lang, SAY_PAGE_ARTICLES_OF, A(s->article_count), A(all));
 	}
 	buf_puts(out, "</p>\n");
+	if (situation_is_behind(s))
+		behind(s, lang, out);
 	for (size_t i = 0; i < s->article_count; i++)
 		article(s, &s->article[i], lang, out);
 	buf_puts(out, "</section>\n");

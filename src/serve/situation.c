@@ -385,6 +385,8 @@ static void load_articles(struct load *l)
 
 	l->out->article = arena_array(l->a, struct situation_article, n);
 	l->out->article_count = n;
+	l->out->measures_at = l->from->at;
+	l->out->measures_leaves = reader_leaves(l->r, NULL);
 	for (size_t i = 0; i < n; i++)
 		load_article(l, &art[i], &l->out->article[i]);
 }
@@ -484,8 +486,8 @@ static void load_names(struct load *l)
 				 .leaves = reader_leaves(l->r, &recorded) };
 }
 
-enum err situation_load(struct reader *r, const struct situation_source *from, struct arena *a,
-			struct situation *out, struct why *why)
+enum err situation_load_figures(struct reader *r, const struct situation_source *from,
+				struct arena *a, struct situation *out, struct why *why)
 {
 	static enum err (*const parts[])(struct load *) = { find_sums,    load_feeds,  load_events,
 							    load_parties, load_search, load_bars };
@@ -499,6 +501,22 @@ enum err situation_load(struct reader *r, const struct situation_source *from, s
 		if (e != ERR_OK)
 			return e;
 	}
-	load_articles(&l);
 	return ERR_OK;
+}
+
+enum err situation_load(struct reader *r, const struct situation_source *from, struct arena *a,
+			struct situation *out, struct why *why)
+{
+	struct load l = { .r = r, .from = from, .a = a, .out = out, .why = why };
+	enum err e = situation_load_figures(r, from, a, out, why);
+
+	if (e == ERR_OK)
+		load_articles(&l);
+	return e;
+}
+
+bool situation_is_behind(const struct situation *s)
+{
+	return s->measures_leaves < s->leaves ||
+	       s->measures_at.us / US_PER_MINUTE < s->at.us / US_PER_MINUTE;
 }

@@ -79,6 +79,8 @@ struct situation {
 	size_t party_count;
 	struct situation_article *article;
 	size_t article_count;
+	struct instant measures_at; /* of the articles: the time they were asked for */
+	uint64_t measures_leaves;   /* and the ledger position that they are true of */
 	bool searched;
 	int64_t found, searched_bytes;
 	struct instant searched_at;
@@ -98,12 +100,17 @@ struct situation_source {
 MUST_CHECK enum err situation_load(struct reader *r, const struct situation_source *from,
 				   struct arena *a, struct situation *out, struct why *why);
 
+/* All but the articles and measures. */
+MUST_CHECK enum err situation_load_figures(struct reader *r, const struct situation_source *from,
+					   struct arena *a, struct situation *out, struct why *why);
 /* The articles and measures alone: sets at, pack, article, article_count; the rest is empty. */
 void situation_load_articles(struct reader *r, const struct situation_source *from, struct arena *a,
 			     struct situation *out);
 void situation_run(struct reader *r, const struct measure *m, struct instant at, struct arena *a,
 		   struct situation_measure *out);
 
+/* Are the measures those of an earlier ledger position? The next are being computed. */
+bool situation_is_behind(const struct situation *s);
 /* No newline behind it. */
 void situation_json(const struct situation *s, enum lang lang, struct buf *out);
 struct json_writer;

@@ -17,6 +17,7 @@ struct key {
 struct entry {
 	struct situation situation; /* first: a situation given back is its entry */
 	struct key key;
+	const struct standing *standing;
 	struct arena *arena; /* holds all of it, itself too */
 	unsigned holders;    /* the cache is one */
 };
@@ -24,6 +25,7 @@ struct entry {
 struct situation_cache {
 	struct arena *arena;
 	struct node_view *view;
+	struct standings *standings;
 	pthread_mutex_t lock;
 	pthread_cond_t done; /* somebody has finished computing */
 	struct entry *kept;  /* or NULL */
@@ -38,19 +40,22 @@ struct situation_cache *situation_cache_open(struct node_view *v)
 
 	c->arena = a;
 	c->view = v;
+	c->standings = standings_open(v);
 	ensure(pthread_mutex_init(&c->lock, NULL) == 0);
 	ensure(pthread_cond_init(&c->done, NULL) == 0);
 	return c;
 }
 
 /* Under the lock; the memory of the last holder's entry goes at once. */
-static void let_go(struct entry *e)
+static void let_go(struct situation_cache *c, struct entry *e)
 {
 	if (!e)
 		return;
 	ensure(e->holders > 0);
-	if (--e->holders == 0)
-		arena_close(e->arena);
+	if (--e->holders)
+		return;
+	standings_release(c->standings, e->standing);
+	arena_close(e->arena);
 }
 
 void situation_cache_close(struct situation_cache *c)
@@ -58,7 +63,8 @@ void situation_cache_close(struct situation_cache *c)
 	if (!c)
 		return;
 	ensure(!c->computing && (!c->kept || c->kept->holders == 1));
-	let_go(c->kept);
+	let_go(c, c->kept);
+	standings_close(c->standings);
 	pthread_cond_destroy(&c->done);
 	pthread_mutex_destroy(&c->lock);
 	arena_close(c->arena);
@@ -114,13 +120,20 @@ static bool shows(const struct entry *e, const struct key *k)
 	return e->key.leaves > k->leaves || (e->key.leaves == k->leaves && same);
 }
 
+/* Its measures were behind, and the next ones are there. With the lock. */
+static bool has_newer_measures(const struct situation_cache *c)
+{
+	return situation_is_behind(&c->kept->situation) &&
+	       standings_has_newer(c->standings, c->kept->standing);
+}
+
 /* With the lock. */
 static bool kept_will_do(const struct situation_cache *c, const struct key *k,
 			 enum situation_clock clock)
 {
 	int64_t behind;
 
-	if (!c->kept || !shows(c->kept, k))
+	if (!c->kept || !shows(c->kept, k) || has_newer_measures(c))
 		return false;
 	behind = k->minute - c->kept->key.minute;
 	return clock == SITUATION_ANY_MINUTE || behind == 0 ||
@@ -134,14 +147,21 @@ static enum err compute(struct situation_cache *c, struct reader *r, const struc
 {
 	struct arena *a = arena_open();
 	struct entry *n = arena_new(a, struct entry);
-	struct situation_source from = { c->view->node, c->view->pack, l ? l->generation : NULL,
-					 at };
-	enum err e = situation_load(r, &from, a, &n->situation, why);
+	struct situation_source from = { .node = c->view->node,
+					 .pack = c->view->pack,
+					 .generation = l ? l->generation : NULL,
+					 .at = at };
+	enum err e = situation_load_figures(r, &from, a, &n->situation, why);
 
 	if (e != ERR_OK) {
 		arena_close(a);
 		return e;
 	}
+	n->standing = standings_get(c->standings, r, at);
+	n->situation.article = n->standing->articles.article;
+	n->situation.article_count = n->standing->articles.article_count;
+	n->situation.measures_at = n->standing->articles.at;
+	n->situation.measures_leaves = n->standing->leaves;
 	n->arena = a;
 	n->key = *k;
 	n->holders = 2; /* the cache and the asker */
@@ -162,7 +182,7 @@ static enum err replace(struct situation_cache *c, struct reader *r, const struc
 	pthread_mutex_lock(&c->lock);
 	c->computing = false;
 	if (e == ERR_OK) {
-		let_go(c->kept);
+		let_go(c, c->kept);
 		c->kept = *out;
 	}
 	pthread_cond_broadcast(&c->done);
@@ -208,7 +228,7 @@ enum err situation_cache_get(struct situation_cache *c, struct reader *r,
 void situation_cache_release(struct situation_cache *c, const struct situation *s)
 {
 	pthread_mutex_lock(&c->lock);
-	let_go((struct entry *)s);
+	let_go(c, (struct entry *)s);
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -220,4 +240,9 @@ uint64_t situation_cache_computed(struct situation_cache *c)
 	n = c->computed;
 	pthread_mutex_unlock(&c->lock);
 	return n;
+}
+
+struct standings *situation_cache_standings(struct situation_cache *c)
+{
+	return c->standings;
 }

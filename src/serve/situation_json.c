@@ -262,6 +262,8 @@ void situation_json(const struct situation *s, enum lang lang, struct buf *out)
 	write_indicators(&w, s);
 	write_events(&w, s);
 	write_hits(&w, s);
+	w_int(&w, "measures_as_of", (int64_t)s->measures_leaves);
+	w_time(&w, "measures_at", true, s->measures_at);
 	write_articles(&w, s, lang);
 	write_search(&w, s);
 	write_feeds(&w, s);

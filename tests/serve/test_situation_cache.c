@@ -334,6 +334,74 @@ TEST(while_one_computes_the_next_minute_others_get_the_last_and_new_data_waits)
 
 #define FRESH(f) cmocka_unit_test_setup_teardown(f, fresh, done)
 
+/* ---- measures that take long ---- */
+
+static int64_t hits_measured(const struct situation *s)
+{
+	return (int64_t)s->article[0].measure[0].result.total.num;
+}
+
+/* Until the measures are those of now, or five seconds are over. */
+static const struct situation *ask_until_measured(struct asker *a)
+{
+	for (int i = 0; i < 1000; i++) {
+		ask_now(a, SITUATION_THIS_MINUTE);
+		if (!situation_is_behind(a->s))
+			return a->s;
+		asker_close(a);
+		usleep(5000);
+	}
+	fail_msg("the measures are never computed");
+	return NULL;
+}
+
+TEST(slow_measures_are_told_as_they_were_until_the_next_are_there)
+{
+	struct asker before, soon, later;
+	int64_t hits;
+
+	ask_now(&before, SITUATION_THIS_MINUTE); /* the first is waited for */
+	assert_false(situation_is_behind(before.s));
+	hits = hits_measured(before.s);
+	standings_test_slow(situation_cache_standings(cache), 10000000000);
+	one_more_hit();
+	ask_now(&soon, SITUATION_THIS_MINUTE);
+	assert_int_equal(soon.s->hits, before.s->hits + 1); /* figures are never behind */
+	assert_true(situation_is_behind(soon.s));
+	assert_int_equal(hits_measured(soon.s), hits);
+	assert_int_equal(soon.s->measures_leaves, before.s->leaves);
+	ask_until_measured(&later);
+	assert_int_equal(hits_measured(later.s), hits + 1);
+	assert_int_equal(later.s->measures_leaves, later.s->leaves);
+	/* What is being read stays as it was. */
+	assert_int_equal(hits_measured(soon.s), hits);
+	asker_close(&before), asker_close(&soon), asker_close(&later);
+}
+
+TEST(many_ask_while_measures_are_computed_beside_them)
+{
+	struct asker a[MANY], end;
+
+	ask_now(&end, SITUATION_THIS_MINUTE);
+	asker_close(&end);
+	standings_test_slow(situation_cache_standings(cache), 10000000000);
+	for (int round = 0; round < 10; round++) {
+		one_more_hit();
+		for (int i = 0; i < MANY; i++)
+			asker_open(&a[i]);
+		for (int i = 0; i < MANY; i++)
+			pthread_create(&a[i].thread, NULL, ask, &a[i]);
+		for (int i = 0; i < MANY; i++) {
+			pthread_join(a[i].thread, NULL);
+			assert_ok(a[i].e);
+			assert_int_equal(a[i].s->hits, a[0].s->hits);
+			asker_close(&a[i]);
+		}
+	}
+	ask_until_measured(&end);
+	asker_close(&end);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +415,8 @@ int main(void)
 		FRESH(an_error_is_for_who_computed_and_is_not_kept),
 		FRESH(after_a_failure_alone_the_next_asker_gets_an_answer),
 		FRESH(while_one_computes_the_next_minute_others_get_the_last_and_new_data_waits),
+		FRESH(slow_measures_are_told_as_they_were_until_the_next_are_there),
+		FRESH(many_ask_while_measures_are_computed_beside_them),
 	};
 
 	return cmocka_run_group_tests_name("serve/situation_cache", tests, up, down);
