@@ -43,49 +43,13 @@ static enum err read_choices(struct alert_choices *c, int argc, char **argv, str
 	return ERR_OK;
 }
 
-static void w_instant(struct json_writer *w, const char *key, struct instant at)
-{
-	struct buf text = { 0 };
-
-	time3339_write(at, &text);
-	json_w_text(w, key, buf_str(&text));
-	buf_fini(&text);
-}
-
 /* One line an alert. */
 static void print_json(const struct alert *x, const struct pack *pack, struct buf *out)
 {
 	struct json_writer w = json_write(out);
-	struct buf reason = { 0 };
 
-	alert_reason(x, pack, say_lang_default(), &reason);
-	json_w_object(&w);
-	w_instant(&w, "hour", x->hour);
-	json_w_text(&w, "rule", x->rule);
-	json_w_text(&w, "state", x->state);
-	json_w_text_or_null(&w, "area", x->area);
-	json_w_text_or_null(&w, "category", x->category);
-	json_w_text_or_null(&w, "sensor", x->sensor);
-	json_w_text_or_null(&w, "asset", x->asset);
-	json_w_key(&w, "value");
-	json_w_i64(&w, x->value);
-	json_w_key(&w, "usual");
-	if (x->weeks)
-		json_w_double(&w, x->usual);
-	else
-		json_w_null(&w);
-	json_w_key(&w, "spread");
-	if (x->weeks)
-		json_w_double(&w, x->spread);
-	else
-		json_w_null(&w);
-	json_w_key(&w, "weeks");
-	json_w_i64(&w, x->weeks);
-	w_instant(&w, "raised", x->raised);
-	json_w_text(&w, "reason", buf_str(&reason));
-	json_w_object_end(&w);
+	alert_json(x, pack, say_lang_default(), &w);
 	buf_c(out, '\n');
-	buf_fini(&reason);
 }
 
 static void print_line(const struct alert *x, const struct pack *pack, struct buf *out)

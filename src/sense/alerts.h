@@ -52,3 +52,7 @@ MUST_CHECK enum err alerts_list(struct reader *r, struct instant since, bool wit
 				struct arena *a, struct alert **out, size_t *n, struct why *why);
 /* The reason as a sentence: series, value, what is usual, the rule, and the source of its number. */
 void alert_reason(const struct alert *x, const struct pack *pack, enum lang lang, struct buf *out);
+/* The alert as an object, with its reason. */
+struct json_writer;
+void alert_json(const struct alert *x, const struct pack *pack, enum lang lang,
+		struct json_writer *w);

@@ -4,6 +4,7 @@
 
 #include "store/node.h"
 #include "store/query.h"
+#include "wire/json.h"
 #include "wire/time3339.h"
 
 #include <stdio.h>
@@ -100,4 +101,49 @@ void alert_reason(const struct alert *x, const struct pack *pack, enum lang lang
 		    A(rule->limit.parameter->source[lang]));
 	buf_fini(&what);
 	buf_fini(&hour);
+}
+
+static void w_instant(struct json_writer *w, const char *key, struct instant at)
+{
+	struct buf text = { 0 };
+
+	time3339_write(at, &text);
+	json_w_text(w, key, buf_str(&text));
+	buf_fini(&text);
+}
+
+/* Without weeks there is no baseline: null, not 0. */
+static void w_usual(struct json_writer *w, const char *key, const struct alert *x, double v)
+{
+	json_w_key(w, key);
+	if (x->weeks)
+		json_w_double(w, v);
+	else
+		json_w_null(w);
+}
+
+void alert_json(const struct alert *x, const struct pack *pack, enum lang lang,
+		struct json_writer *w)
+{
+	struct buf reason = { 0 };
+
+	alert_reason(x, pack, lang, &reason);
+	json_w_object(w);
+	w_instant(w, "hour", x->hour);
+	json_w_text(w, "rule", x->rule);
+	json_w_text(w, "state", x->state);
+	json_w_text_or_null(w, "area", x->area);
+	json_w_text_or_null(w, "category", x->category);
+	json_w_text_or_null(w, "sensor", x->sensor);
+	json_w_text_or_null(w, "asset", x->asset);
+	json_w_key(w, "value");
+	json_w_i64(w, x->value);
+	w_usual(w, "usual", x, x->usual);
+	w_usual(w, "spread", x, x->spread);
+	json_w_key(w, "weeks");
+	json_w_i64(w, x->weeks);
+	w_instant(w, "raised", x->raised);
+	json_w_text(w, "reason", buf_str(&reason));
+	json_w_object_end(w);
+	buf_fini(&reason);
 }

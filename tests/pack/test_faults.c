@@ -22,6 +22,10 @@
 	"SELECT '' AS area, '' AS dim, '' AS component, 0 AS value, 1 AS num, 1 AS den, 1 AS n\n"
 #define PARAMETER "title: " W "\nvalue: \"7\"\nbasis: choice\n"
 
+#define RULE(series, by, test, rest) \
+	"title: " W "\nseries: " series "\nby: " by "\ntest: " test "\n" rest
+#define HISTORY "least: two\nweeks: two\nweeks_most: two\n"
+
 static const struct plant {
 	const char *file, *text;
 	enum say_id id;
@@ -106,6 +110,24 @@ static const struct plant {
 	{ "mechanisms/A14.2.yaml",
 	  MECH_BUT("declined") "declined: whole\nreason: " W "\nrecords: [thing]\n",
 	  SAY_PACK_DECLINED_CARRIES, 1, 1 },
+	/* rules */
+	{ "rules/r.yaml", RULE("hits", "client", "above", "limit: two\n"), SAY_PACK_CHOICE, 3, 5 },
+	{ "rules/r.yaml", RULE("events", "category", "above", "limit: two\n"), SAY_PACK_RULE_SERIES,
+	  3, 5 },
+	{ "rules/r.yaml", RULE("hits", "sensor", "above", "limit: two\n"), SAY_PACK_RULE_SERIES, 3,
+	  5 },
+	{ "rules/r.yaml", RULE("hits", "area", "above", "limit: 2\n"), SAY_PACK_NO_SUCH, 5, 8 },
+	{ "rules/r.yaml", RULE("hits", "area", "above", "limit: word\n"), SAY_PACK_RULE_NUMBER, 5,
+	  8 },
+	{ "rules/r.yaml", RULE("hits", "area", "above", "limit: two\nleast: two\n"),
+	  SAY_PACK_RULE_NEEDS_NOT, 1, 1 },
+	{ "rules/r.yaml", RULE("hits", "area", "rise", "limit: two\nweeks: two\nweeks_most: two\n"),
+	  SAY_PACK_RULE_NEEDS, 1, 1 },
+	{ "rules/r.yaml", RULE("events", "sensor", "fall", "limit: two\n" HISTORY),
+	  SAY_PACK_RULE_NEEDS, 1, 1 },
+	{ "rules/r.yaml",
+	  RULE("events", "area", "rise", "limit: two\nleast: two\nweeks: many\nweeks_most: two\n"),
+	  SAY_PACK_RULE_WEEKS, 1, 1 },
 	/* measures */
 	{ "measures/M1.sql", HEADER("95") SELECT, SAY_PACK_TARGET, 7, 12 },
 	{ "measures/M1.sql", HEADER("none") "SELECT 1\nWHERE x > 42\n", SAY_PACK_BARE_NUMBER, 10,
@@ -134,6 +156,13 @@ static void right_pack(struct packtest *t)
 	packtest_file(t, "p/mechanisms/A14.1.yaml", MECH "records: [thing]\n");
 	packtest_file(t, "p/articles/14.yaml", ARTICLE("mechanisms: [A14.1]\n"));
 	packtest_file(t, "p/measures/M1.sql", HEADER("none") SELECT);
+	packtest_file(t, "p/parameters/two.yaml", PARAMETER "source: " W "\n");
+	packtest_file(t, "p/parameters/many.yaml",
+		      "title: " W "\nvalue: \"100\"\nbasis: choice\nsource: " W "\n");
+	packtest_file(t, "p/parameters/word.yaml",
+		      "title: " W "\nvalue: P2Y\nbasis: choice\nsource: " W "\n");
+	packtest_file(t, "p/rules/r.yaml",
+		      RULE("events", "sensor", "fall", "limit: two\nlate: two\n" HISTORY));
 	packtest_file(t, "p/codes/unit.yaml", "title: " W "\ncodes: {percent: " W "}\n");
 	packtest_file(t, "p/codes/role.yaml", "title: " W "\ncodes: {regulator: " W "}\n");
 	packtest_file(t, "p/codes/family.yaml", "title: " W "\ncodes: {F16: " W "}\n");

@@ -20,7 +20,8 @@ static struct baseline of(unsigned n, const double *v)
 {
 	double copy[RULE_WEEKS_MAX];
 
-	memcpy(copy, v, n * sizeof *v);
+	for (unsigned i = 0; i < n; i++)
+		copy[i] = v[i];
 	return baseline_of(copy, n);
 }
 
