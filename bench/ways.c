@@ -240,6 +240,16 @@ struct ways_tally ways_counted(const struct ways_job *j)
 	return stop(&w);
 }
 
+int ways_next_isa(const struct ways_job *j, int isa)
+{
+	if (j->lines == EVENTS_GUESS || !ways_has_fast(j))
+		return 0;
+	while (++isa < SIEVE_ISAS)
+		if (sieve_isa_runs((enum sieve_isa)isa))
+			return isa;
+	return 0;
+}
+
 const char *ways_isa(const struct ways_job *j)
 {
 	struct walk w = start(j);

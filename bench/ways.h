@@ -39,4 +39,6 @@ struct ways_tally ways_strict(const struct ways_job *j);
 struct ways_tally ways_counted(const struct ways_job *j);
 /* n threads over n parts of a text log, cut between lines; the sum, and the wall time it took. */
 struct ways_tally ways_threads(const struct ways_job *j, unsigned n);
+/* The sieve's next way to look at bytes after `isa` that runs here and makes a difference to this log; 0: no more. */
+int ways_next_isa(const struct ways_job *j, int isa);
 const char *ways_isa(const struct ways_job *j); /* "avx512"; "strict" where there is no sieve */
