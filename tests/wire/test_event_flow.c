@@ -328,7 +328,11 @@ TEST(host_and_target_make_a_url)
 
 TEST(long_urls_come_whole_however_many_there_are)
 {
-	enum { MESSAGES = 6, RECORDS = 8, LENGTH = 8000 };
+	enum {
+		MESSAGES = 7,
+		RECORDS = 7,
+		LENGTH = 8000
+	}; /* no whole number of sets fills a room */
 	struct buf file = { 0 };
 
 	for (unsigned m = 0; m < MESSAGES; m++) {
