@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1", api_index, 0, SAY_API_INDEX },
 	{ HTTP_GET, "/api/v1/situation", api_situation, API_READER, SAY_API_SITUATION },
 	{ HTTP_GET, "/api/v1/alerts", api_alerts, API_READER, SAY_API_ALERTS },
+	{ HTTP_GET, "/api/v1/clients", api_clients, API_READER, SAY_API_CLIENTS },
 	{ HTTP_GET, "/api/v1/sightings", api_sightings, API_READER, SAY_API_SIGHTINGS },
 	{ HTTP_GET, "/api/v1/indicators", api_explain, 0, SAY_API_INDICATORS },
 	{ HTTP_GET, "/api/v1/explain", api_explain, 0, SAY_API_EXPLAIN },
