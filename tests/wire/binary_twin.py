@@ -555,31 +555,32 @@ def ours(dump, form, path):
 
 
 def compare(dump, form, path, b):
+    """(events, or None where both disagree; records)"""
     twin = dnstap(b) if form == "dnstap" else capture(b)
     lines, faults, records = ours(dump, form, path)
     wanted = "\n".join(twin.lines).split("\n") if twin.lines else []
     wanted = [s for s in wanted if s]
     if (lines, faults, records) == (wanted, twin.faults, twin.records):
-        return len(lines)
+        return len(lines), records
     for mine, theirs in zip(lines, wanted):
         if mine != theirs:
             print(f"{path}: only ours: {mine}\n{path}: only the twin's: {theirs}")
             break
     print(f"{path}: {len(lines)} events, twin {len(wanted)}; {records} records, twin {twin.records}; "
           f"faults in {sorted(faults ^ twin.faults)[:10]} differ")
-    return None
+    return None, records
 
 
 def main(dump):
     bad = events = faults = files = 0
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(40):
+        for seed in range(20):
             r = random.Random(seed)
             for form, make in (("dnstap", made_dnstap), ("pcap", made_pcap), ("pcap", made_pcapng)):
                 b, path = make(r), os.path.join(folder, f"{make.__name__}-{seed}")
                 with open(path, "wb") as f:
                     f.write(b)
-                n = compare(dump, form, path, b)
+                n, _ = compare(dump, form, path, b)
                 bad += n is None
                 events += n or 0
                 faults += len((dnstap if form == "dnstap" else capture)(b).faults)
@@ -595,14 +596,14 @@ def main(dump):
             counts = json.load(f)
     for form, path in sorted(real):
         with open(path, "rb") as f:
-            n = compare(dump, form, path, f.read())
+            n, records = compare(dump, form, path, f.read())
         bad += n is None
         files += 1
         wanted = counts.get(os.path.relpath(path, shared), {}).get("packets")
         if wanted is not None:
             packets += wanted
-            if ours(dump, form, path)[2] != wanted:
-                print(f"{path}: {ours(dump, form, path)[2]} packets, but {wanted} are expected")
+            if records != wanted:
+                print(f"{path}: {records} packets, but {wanted} are expected")
                 bad += 1
     print(f"{packets} packets as expected")
     print(f"{files} real files")
