@@ -253,7 +253,7 @@ static void begin(struct sieve *s, const char *begin, const char *end)
 	s->end = end;
 	s->line = 0;
 	s->start[0] = 0;
-	s->now = (struct line_state){ 0 };
+	sieve_forget(s);
 	s->flags = 0;
 }
 

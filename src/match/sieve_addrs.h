@@ -119,6 +119,16 @@ static inline struct addr sieve_addr4(uint32_t v)
 	return a;
 }
 
+static inline struct addr sieve_addr6(const uint64_t half[2])
+{
+	struct addr a = { .family = 6 };
+	uint64_t high = __builtin_bswap64(half[0]), low = __builtin_bswap64(half[1]);
+
+	memcpy(a.b, &high, 8);
+	memcpy(a.b + 8, &low, 8);
+	return a;
+}
+
 static inline void sieve_ask_addr(struct sieve *s, const struct addr *a)
 {
 	if (a->family == 4)

@@ -66,7 +66,7 @@ enum {
 struct line_state {
 	uint8_t kind, family;
 	struct addr src, dst; /* the first of either side; family 0: none */
-	struct str time;
+	struct str time;      /* n 0 with p set: up to the next quote */
 };
 
 /* A name in lower case, with room behind it. */
@@ -129,7 +129,7 @@ struct sieve {
 
 	/* the last time that was read: its text up to the minute, its zone, and the minute */
 	char minute[16], zone[8];
-	size_t zone_n;
+	size_t zone_n, time_n;
 	int64_t minute_us;
 };
 
@@ -141,11 +141,18 @@ bool sieve_url(struct sieve *s, struct str text);
 void sieve_type(struct sieve *s, struct str text);
 uint64_t sieve_word_near_begin(const struct sieve *s, const char *q);
 void sieve_more_lines(struct sieve *s);
-void sieve_line_passing(struct sieve *s);
+/* What passes of the line that ends at `end`. */
+bool sieve_line_passing(struct sieve *s, const char *end);
 
 static inline struct type_seen *sieve_type_slot(struct sieve *s, uint64_t word)
 {
 	return &s->types[word * 0x9E3779B97F4A7C15u >> 60];
+}
+
+static inline void sieve_forget(struct sieve *s)
+{
+	s->now.kind = s->now.family = s->now.src.family = s->now.dst.family = 0;
+	s->now.time = (struct str){ 0 };
 }
 
 static inline void sieve_suspect(struct sieve *s, uint32_t line)

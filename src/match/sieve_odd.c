@@ -191,7 +191,7 @@ static bool seconds_of(const struct sieve *s, struct str t, int64_t *us)
 
 static bool same_minute(const struct sieve *s, struct str t)
 {
-	return s->zone_n && t.n > TO_MINUTE + s->zone_n && memcmp(t.p, s->minute, TO_MINUTE) == 0 &&
+	return t.n > TO_MINUTE + s->zone_n && memcmp(t.p, s->minute, TO_MINUTE) == 0 &&
 	       memcmp(t.p + t.n - s->zone_n, s->zone, s->zone_n) == 0;
 }
 
@@ -212,6 +212,7 @@ static void keep_minute(struct sieve *s, struct str t, int64_t us)
 	int64_t within;
 
 	s->zone_n = t.n > TO_MINUTE && t.p[4] == '-' ? zone_length(t) : 0;
+	s->time_n = s->zone_n ? t.n : 0;
 	if (!s->zone_n)
 		return;
 	memcpy(s->minute, t.p, TO_MINUTE);
@@ -220,19 +221,32 @@ static void keep_minute(struct sieve *s, struct str t, int64_t us)
 	s->minute_us = us - (within < 0 ? within + 60 * US_PER_SECOND : within);
 }
 
-static int64_t time_of(struct sieve *s, struct str t)
+/* The time at t, a number (t.n is known) or a text. false: it has an escape. Times of one log mostly have
+ * one length and one minute: then nothing is searched. */
+static bool time_of(struct sieve *s, struct str t, const char *end, int64_t *us)
 {
 	struct instant at;
-	int64_t us;
 
-	if (!t.n)
-		return PASSING_NO_TIME;
-	if (same_minute(s, t) && seconds_of(s, t, &us))
-		return us;
-	if (!event_time_read(t, &at))
-		return PASSING_NO_TIME;
-	keep_minute(s, t, at.us);
-	return at.us;
+	*us = PASSING_NO_TIME;
+	if (!t.p)
+		return true;
+	if (!t.n) {
+		struct str usual = { t.p, s->time_n };
+
+		if (s->time_n && t.p + s->time_n < end && t.p[s->time_n] == '"' &&
+		    same_minute(s, usual) && seconds_of(s, usual, us))
+			return true;
+		*us = PASSING_NO_TIME;
+		while (t.p + t.n < end && t.p[t.n] != '"' && t.p[t.n] != '\\')
+			t.n++;
+		if (t.p + t.n < end && t.p[t.n] == '\\')
+			return false;
+	}
+	if (event_time_read(t, &at)) {
+		keep_minute(s, t, at.us);
+		*us = at.us;
+	}
+	return true;
 }
 
 /* Who asked, by the roles of event_eve.c: a service port on the source side alone turns them round; of a
@@ -246,10 +260,11 @@ static const struct addr *client_of(const struct sieve *s)
 	return ports == LINE_SRC_SERVICE || (both && !now->src.family) ? &now->dst : &now->src;
 }
 
-void sieve_line_passing(struct sieve *s)
+bool sieve_line_passing(struct sieve *s, const char *end)
 {
-	s->passing[s->line] = (struct passing){ .us = time_of(s, s->now.time),
-						.kind = s->now.kind,
-						.family = s->now.family };
+	struct passing *p = &s->passing[s->line];
+
+	*p = (struct passing){ .kind = s->now.kind, .family = s->now.family };
 	s->client[s->line] = *client_of(s);
+	return time_of(s, s->now.time, end, &p->us);
 }
