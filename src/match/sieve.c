@@ -110,15 +110,33 @@ static void add_layer(struct sieve *s, const struct generation *g)
 	s->layer[s->layers++] = p;
 }
 
-/* Keys that say nothing about hits are left out where nobody counts. */
-static size_t drop_uncounted(struct event_key *keys, size_t n)
+static bool says_nothing_of_hits(enum key_class c)
+{
+	return c == KEY_TIME || c == KEY_SRC_PORT || c == KEY_DST_PORT || c == KEY_KIND;
+}
+
+static void keep_counted_key(struct sieve *s, const struct event_key *k)
+{
+	struct str text = arena_printf(s->arena, "\"%.*s\":", STR_FMT(k->text));
+
+	if (k->class_ == KEY_TIME)
+		s->counted.time = text;
+	else if (k->class_ == KEY_SRC_PORT)
+		s->counted.src_port = text;
+	else if (k->class_ == KEY_DST_PORT)
+		s->counted.dst_port = text;
+}
+
+/* Keys that say nothing about hits are not looked for where nobody counts; nor in EVE, where they are
+ * found when a line passes. */
+static size_t drop_uncounted(struct sieve *s, struct event_key *keys, size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		enum key_class c = keys[i].class_;
-
-		if (c != KEY_TIME && c != KEY_SRC_PORT && c != KEY_DST_PORT && c != KEY_KIND)
+		if (s->eve && s->count)
+			keep_counted_key(s, &keys[i]);
+		if (!says_nothing_of_hits(keys[i].class_))
 			keys[kept++] = keys[i];
 	}
 	return kept;
@@ -166,8 +184,8 @@ struct sieve *sieve_open(const struct generation *g, const struct delta *d,
 		for (size_t i = 0; i < n; i++)
 			s->eve |= keys[i].class_ == KEY_TYPE;
 		s->needed = LINE_EVENT | (s->eve ? LINE_TYPED : 0);
-		if (!count)
-			n = drop_uncounted(keys, n);
+		if (!count || s->eve)
+			n = drop_uncounted(s, keys, n);
 		key_table_make(&s->keys, s->arena, keys, n);
 	}
 	if (s && count) {

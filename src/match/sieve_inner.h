@@ -12,6 +12,7 @@
 #include "index/url_hosts.h"
 #include "match/key_table.h"
 #include "match/sieve.h"
+#include "match/sieve_questions.h"
 #include "wire/event_keys.h"
 #include "wire/who.h"
 
@@ -23,43 +24,13 @@ enum { SIEVE_LAYERS = 2, DELAY = 32, DELAY4 = 32, DELAY6 = 8, NAME_ROOM = 256 + 
 
 #define NO_LINE UINT32_MAX
 
-extern const struct tag_bucket sieve_nothing; /* a bucket in which there is nothing */
-
-struct question {
-	const struct tag_bucket *bucket; /* sieve_nothing: none */
-	uint32_t line;
-	uint16_t tag;
-	uint16_t table; /* of sieve.tables, for walking on from a full bucket */
-};
-
-/* Of the filter of URL hosts. */
-struct question_url {
-	const uint64_t *word; /* NULL: none */
-	uint64_t bits;
-	uint32_t line;
-};
-
-/* Of the filter in front of IPv6. */
-struct question6 {
-	const uint64_t *word; /* NULL: none */
-	uint64_t high, low;
-	uint32_t line;
-	uint8_t bit;
-};
-
-struct question4 {
-	uint32_t addr, line;
-};
-
 /* What is known of the line at hand, as bits of sieve.flags. */
 enum {
 	LINE_EVENT = 1, /* holds a value that makes it an event */
 	LINE_OTHER = 2, /* holds another value: the strict reader knows what that makes it */
 	LINE_TYPED = 4, /* has an event_type */
 	LINE_STATS = 8, /* which says that it is none */
-	LINE_ODD = 16,  /* for the strict reader */
-	LINE_SRC_SERVICE = 32,
-	LINE_DST_SERVICE = 64
+	LINE_ODD = 16   /* for the strict reader */
 };
 
 /* What is counted of it. */
@@ -67,6 +38,13 @@ struct line_state {
 	uint8_t kind, family;
 	struct addr src, dst; /* the first of either side; family 0: none */
 	struct str time;      /* n 0 with p set: up to the next quote */
+	const char *behind_src;
+};
+
+/* EVE's keys of what is counted, as `"timestamp":`; empty in other formats. They are looked up in the
+ * lines that pass: to look for them in all lines would cost more. */
+struct counted_keys {
+	struct str time, src_port, dst_port;
 };
 
 /* A name in lower case, with room behind it. */
@@ -84,8 +62,7 @@ struct scan {
 };
 extern const struct scan scan_plain, scan_avx2, scan_avx512;
 
-/* For scan_ipv4.inc; made before the first sieve is. */
-extern unsigned char sieve_shuffles[81][16];
+extern unsigned char sieve_shuffles[81][16]; /* for scan_ipv4.inc */
 
 enum { TYPE_SLOTS = 16 };
 
@@ -107,6 +84,7 @@ struct sieve {
 	struct type_seen types[TYPE_SLOTS];
 	bool eve, count;
 	struct prf *who;
+	struct counted_keys counted;
 
 	struct question ring[DELAY];
 	struct question4 ring4[SIEVE_LAYERS][DELAY4];
@@ -141,7 +119,7 @@ bool sieve_url(struct sieve *s, struct str text);
 void sieve_type(struct sieve *s, struct str text);
 uint64_t sieve_word_near_begin(const struct sieve *s, const char *q);
 void sieve_more_lines(struct sieve *s);
-/* What passes of the line that ends at `end`. */
+/* What passes of the line that ends at `end` (sieve_passing.c). */
 bool sieve_line_passing(struct sieve *s, const char *end);
 
 static inline struct type_seen *sieve_type_slot(struct sieve *s, uint64_t word)
@@ -153,6 +131,7 @@ static inline void sieve_forget(struct sieve *s)
 {
 	s->now.kind = s->now.family = s->now.src.family = s->now.dst.family = 0;
 	s->now.time = (struct str){ 0 };
+	s->now.behind_src = NULL;
 }
 
 static inline void sieve_suspect(struct sieve *s, uint32_t line)
