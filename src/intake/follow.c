@@ -85,24 +85,6 @@ static void push(struct follow *f, struct followed x)
 	f->file[f->n++] = x;
 }
 
-/* Is there a newer file at the path? */
-static void look(struct follow *f)
-{
-	struct followed x;
-	struct stat st;
-
-	if (f->n == FOLLOW_FILES || stat(f->path, &st) != 0 || !S_ISREG(st.st_mode))
-		return;
-	if (f->n && f->file[f->n - 1].inode == st.st_ino)
-		return; /* it is open: its number is not given to another on this device */
-	if (open_file(AT_FDCWD, f->path, &x, NULL) != ERR_OK)
-		return;
-	if (f->n && same_file(&x, &f->file[f->n - 1]))
-		close(x.fd);
-	else
-		push(f, x);
-}
-
 /* A rotated sibling's name: the file's own, and behind it nothing but numbers and dates. */
 static bool is_sibling(const char *name, const char *own)
 {
@@ -177,26 +159,61 @@ static bool push_sibling(struct follow *f, int folder, const char *name, struct 
 	return true;
 }
 
-/* The file of the place under another name, and those that came between it and the one at the path. */
-static void find_rotated(struct follow *f, struct follow_place from)
+/*
+ * Pushes the rotated files behind one that is told by its number: `from` itself, or those behind the last
+ * one that is open. now: the file at the path, which may have been renamed since it was opened.
+ */
+static void push_siblings(struct follow *f, struct follow_place from, struct followed now)
 {
 	struct sibling *s = mem_zero(SIBLINGS, sizeof *s);
-	struct followed now = { .fd = -1 };
 	const char *own;
 	DIR *folder = open_folder(f, &own);
 	size_t n = folder ? list_siblings(folder, own, s) : 0;
+	uint64_t last = f->n ? f->file[f->n - 1].inode : 0;
+	bool behind = false;
 
-	if (f->n)
-		now = f->file[--f->n];
-	for (size_t i = 0; i < n; i++)
-		if (f->n || s[i].inode == from.inode)
-			(void)push_sibling(f, dirfd(folder), s[i].name, now, from);
-	f->lost = f->n == 0;
-	if (now.fd >= 0)
-		push(f, now);
+	for (size_t i = 0; i < n; i++) {
+		if (behind || (!last && s[i].inode == from.inode))
+			behind = push_sibling(f, dirfd(folder), s[i].name, now, from) || behind;
+		behind = behind || (last && s[i].inode == last);
+	}
 	if (folder)
 		closedir(folder);
 	mem_free(s);
+}
+
+/* The file of the place under another name, and those that came between it and the one at the path. */
+static void find_rotated(struct follow *f, struct follow_place from)
+{
+	struct followed now = { .fd = -1 };
+
+	if (f->n)
+		now = f->file[--f->n];
+	push_siblings(f, from, now);
+	f->lost = f->n == 0;
+	if (now.fd >= 0)
+		push(f, now);
+}
+
+/* Is there a newer file at the path? Then others may have come and gone since the last look. */
+static void look(struct follow *f)
+{
+	struct followed x;
+	struct stat st;
+
+	if (f->n == FOLLOW_FILES || stat(f->path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	if (f->n && f->file[f->n - 1].inode == st.st_ino)
+		return; /* it is open: its number is not given to another on this device */
+	if (open_file(AT_FDCWD, f->path, &x, NULL) != ERR_OK)
+		return;
+	if (f->n && same_file(&x, &f->file[f->n - 1])) {
+		close(x.fd);
+		return;
+	}
+	if (f->n)
+		push_siblings(f, (struct follow_place){ 0 }, x);
+	push(f, x);
 }
 
 /* Where in the first file: at the place, if it is still there. */

@@ -8,7 +8,7 @@
  * was left or truncated is ended there; one read never spans two files.
  *
  * What cannot be seen: a file truncated and grown beyond where it was between two looks (200 ms while at
- * rest, else each read), and one that came and went between them.
+ * rest, else each read), and one that came and was removed or compressed between them.
  *
  * Going on after a restart: a place is (inode, time of birth, offset). If the file at the path is another, the one
  * of the place is sought beside it, as PATH.1, PATH-20260131 and the like (digits and .-_TZ+: behind the

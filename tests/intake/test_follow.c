@@ -141,6 +141,18 @@ static void new_line(void)
 	append(path, "new\n");
 }
 
+static void rotated_twice(void)
+{
+	char older[128];
+
+	snprintf(older, sizeof older, "%s.2", path);
+	assert_int_equal(rename(path, older), 0);
+	age(older, 9);
+	append(old_path, "between\n");
+	age(old_path, 8);
+	append(path, "new\n");
+}
+
 static void late(void)
 {
 	append(old_path, "late\n");
@@ -181,6 +193,14 @@ TEST(a_rotated_file_is_read_to_its_end_before_the_new_one)
 
 	append(path, "one\n");
 	check_story(steps, "one\nlate\nlate\n|new\ntwo\n");
+}
+
+TEST(a_file_that_came_and_was_renamed_between_two_looks_is_read)
+{
+	step *const steps[] = { half, rotated_twice, two, NULL };
+
+	append(path, "one\n");
+	check_story(steps, "one\nha\n|between\n|new\ntwo\n");
 }
 
 TEST(a_file_that_was_just_written_is_not_left)
@@ -449,6 +469,7 @@ TEST(no_line_is_lost_or_doubled_over_rotations_and_restarts)
 
 TESTS("intake/follow", CASE_UP(a_line_is_given_when_its_newline_comes, up, down),
       CASE_UP(a_rotated_file_is_read_to_its_end_before_the_new_one, up, down),
+      CASE_UP(a_file_that_came_and_was_renamed_between_two_looks_is_read, up, down),
       CASE_UP(a_file_that_was_just_written_is_not_left, up, down),
       CASE_UP(an_unfinished_line_ends_with_its_file, up, down),
       CASE_UP(a_truncated_file_is_read_from_its_beginning, up, down),
