@@ -8,13 +8,24 @@
 #include "store/lock.h"
 #include "store/node.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 20 };
+enum { RETRY_MS = 20, DOOR_SLOWEST = 1 << 18 /* bytes a second */ };
+
+static unsigned test_patience_s;
+
+void door_test_patience(unsigned seconds)
+{
+	test_patience_s = seconds;
+}
 
 /* Local: the lock and an engine. Remote: a connection. */
 struct door {
+	const char *dir; /* the node's */
 	int lock, sock;
 	struct engine *engine;
 };
@@ -56,6 +67,7 @@ enum err door_open(struct node *n, struct door **out, struct why *why)
 	struct door *d = mem_zero(1, sizeof *d);
 	enum err e;
 
+	d->dir = node_dir(n);
 	d->lock = d->sock = -1;
 	e = knock(n, d, why);
 	if (e != ERR_OK) {
@@ -92,6 +104,41 @@ static enum err lost(struct door *d, struct why *why)
 	return why_set(why, ERR_IO, SAY_DOOR_LOST);
 }
 
+/* Nothing came back within the time that so large a batch may take. It may still be applied. */
+static enum err silent(struct door *d, unsigned seconds, struct why *why)
+{
+	(void)lost(d, NULL);
+	return why_set(why, ERR_TIMEOUT, SAY_DOOR_SILENT, A(seconds));
+}
+
+/* A node whose places are all taken ends a connection that is at rest; then there is another. */
+static void again_if_ended(struct door *d)
+{
+	char c;
+
+	if (d->sock >= 0 && recv(d->sock, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
+		close(d->sock);
+		d->sock = frame_connect(d->dir);
+	}
+}
+
+static unsigned patience_s(size_t bytes)
+{
+	return (test_patience_s ? test_patience_s : (unsigned)DOOR_ANSWER_S) +
+	       (unsigned)(bytes / DOOR_SLOWEST);
+}
+
+static bool answered(int sock, unsigned seconds)
+{
+	struct pollfd p = { .fd = sock, .events = POLLIN };
+	int n;
+
+	do {
+		n = poll(&p, 1, (int)seconds * 1000);
+	} while (n < 0 && errno == EINTR);
+	return n == 1;
+}
+
 static enum err commit_remote(struct door *d, struct str bytes, struct arena *a,
 			      struct batch_result *result, struct why *why)
 {
@@ -99,8 +146,12 @@ static enum err commit_remote(struct door *d, struct str bytes, struct arena *a,
 	size_t n;
 	enum err e;
 
-	if (d->sock < 0 || !frame_send(d->sock, bytes) ||
-	    !frame_head(d->sock, FRAME_RESULT_MAX, &n) || !frame_body(d->sock, n, &in))
+	again_if_ended(d);
+	if (d->sock < 0 || !frame_send(d->sock, bytes))
+		return lost(d, why);
+	if (!answered(d->sock, patience_s(bytes.n)))
+		return silent(d, patience_s(bytes.n), why);
+	if (!frame_head(d->sock, FRAME_RESULT_MAX, &n) || !frame_body(d->sock, n, &in))
 		e = lost(d, why);
 	else
 		e = frame_result_read(str_keep(a, buf_str(&in)), a, result, why);

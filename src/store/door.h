@@ -7,6 +7,7 @@
  * the difference. door_commit() returns when the batch is durable (fsync'd), or with a reason and
  * nothing changed.
  *
+ * A running node must answer within DOOR_ANSWER_S and a second more for each 256 KiB (ERR_TIMEOUT).
  * A lost connection during commit returns ERR_IO with a sentence that says: give the input again; a
  * batch with a name (batch_once) is then applied exactly once.
  *
@@ -26,7 +27,7 @@
 struct node;
 struct door;
 
-enum { DOOR_WAIT_MS = 10000 };
+enum { DOOR_WAIT_MS = 10000, DOOR_ANSWER_S = 600 };
 
 MUST_CHECK enum err door_open(struct node *n, struct door **out, struct why *why);
 void door_close(struct door *d); /* accepts NULL */
@@ -34,6 +35,9 @@ bool door_is_local(const struct door *d);
 
 MUST_CHECK enum err door_commit(struct door *d, struct batch *b, struct arena *a,
 				struct batch_result *result, struct why *why);
+
+/* For tests: instead of DOOR_ANSWER_S; 0: as usual. */
+void door_test_patience(unsigned seconds);
 
 /* ---- the running node ---- */
 
@@ -43,7 +47,8 @@ struct writer;
  * thread: batches waiting together become one transaction (at most 2 ms or 1,000 operations; group
  * commit). */
 MUST_CHECK enum err writer_start(struct node *n, struct writer **out, struct why *why);
-/* Serves node.sock until writer_stop(): each connection a thread of its own, at most 16. */
+/* Serves node.sock until writer_stop(): each connection a thread of its own, at most 16. While all are
+ * taken and another waits, one that has been at rest for LISTEN_REST_S is ended. */
 MUST_CHECK enum err writer_listen(struct writer *w, struct why *why);
 void writer_stop(struct writer *w); /* finishes what was queued; accepts NULL */
 /* From any thread of the node. */

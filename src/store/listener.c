@@ -7,6 +7,7 @@
  */
 #include "store/writer_int.h"
 
+#include "base/clock.h"
 #include "base/ensure.h"
 #include "store/frame.h"
 #include "store/node.h"
@@ -72,15 +73,25 @@ static bool serve_one(struct writer *w, int fd)
 	return ok;
 }
 
-/* Between batches a client may take its time; inside one it may not. */
-static bool wait_for_batch(int fd)
+static void set_rest(struct connection *c, uint64_t since)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
+	pthread_mutex_lock(&c->w->m);
+	c->rests_since = since;
+	pthread_mutex_unlock(&c->w->m);
+}
+
+/* Between batches a client may take its time, as long as nobody waits for its place; inside one it
+ * may not. */
+static bool wait_for_batch(struct connection *c)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLIN };
 	int n;
 
+	set_rest(c, clock_mono_ns());
 	do {
 		n = poll(&p, 1, -1);
 	} while (n < 0 && errno == EINTR);
+	set_rest(c, 0);
 	return n == 1;
 }
 
@@ -91,7 +102,7 @@ static void *serve_loop(void *arg)
 
 	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &slow, sizeof slow);
 	setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &slow, sizeof slow);
-	while (wait_for_batch(c->fd) && serve_one(c->w, c->fd))
+	while (wait_for_batch(c) && serve_one(c->w, c->fd))
 		;
 	pthread_mutex_lock(&c->w->m);
 	close(c->fd);
@@ -114,6 +125,32 @@ static struct connection *unused(struct writer *w)
 	return NULL;
 }
 
+/* All are taken, and somebody waits: whoever has been at rest longest loses its place, if that is long.
+ * Held: w->m. */
+static void end_idle(struct writer *w)
+{
+	const uint64_t long_ago = clock_mono_ns() - LISTEN_REST_S * 1000000000ull;
+	struct connection *oldest = NULL;
+
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		struct connection *c = &w->conn[i];
+
+		if (c->state == CONN_USED && c->rests_since && c->rests_since < long_ago &&
+		    (!oldest || c->rests_since < oldest->rests_since))
+			oldest = c;
+	}
+	if (oldest)
+		shutdown(oldest->fd, SHUT_RDWR);
+}
+
+/* Does a connection wait to be accepted? */
+static bool somebody_waits(struct writer *w)
+{
+	struct pollfd p = { .fd = w->sock, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
+}
+
 /* A slot, once one is free; NULL when closing. A thread that ended is joined here: it does nothing
  * any more that would need the mutex. */
 static struct connection *free_slot(struct writer *w)
@@ -121,8 +158,13 @@ static struct connection *free_slot(struct writer *w)
 	struct connection *found;
 
 	pthread_mutex_lock(&w->m);
-	while (!(found = unused(w)) && !w->closing)
-		pthread_cond_wait(&w->slot, &w->m);
+	while (!(found = unused(w)) && !w->closing) {
+		struct timespec until = writer_after(1000);
+
+		if (somebody_waits(w))
+			end_idle(w);
+		(void)pthread_cond_timedwait(&w->slot, &w->m, &until);
+	}
 	if (w->closing)
 		found = NULL;
 	if (found && found->state == CONN_OVER)

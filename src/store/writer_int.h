@@ -13,6 +13,7 @@ enum {
 	GROUP_MS = 2,
 	GROUP_JOBS = 256,
 	CONNECTIONS = 16,
+	LISTEN_REST_S = 10,
 	FLIGHT_MAX = BATCH_BYTES_MAX /* bytes of batches being received or waiting, all together */
 };
 
@@ -20,6 +21,7 @@ struct connection {
 	struct writer *w;
 	pthread_t thread;
 	int fd;
+	uint64_t rests_since; /* monotonic ns; 0: a batch is on its way */
 	enum { CONN_FREE, CONN_USED, CONN_OVER } state;
 };
 

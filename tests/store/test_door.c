@@ -395,6 +395,76 @@ TEST(more_clients_than_places_wait_for_one)
 	arena_close(a);
 }
 
+/* A door at rest and fifteen connections that never say a word: whoever comes then gets a place, and the
+ * door, whose place it was, finds another. */
+TEST(who_rests_makes_room_for_who_works)
+{
+	enum { IDLE = 15 };
+	struct child c = start_node();
+	struct arena *a = arena_open();
+	struct batch_result r;
+	struct node *n = NULL;
+	struct door *d = NULL;
+	struct batch *b = numbered(0, 0, true), *again = numbered(0, 1, true);
+	int idle[IDLE];
+
+	fx_ok(node_open(fx_dir, &n, FX));
+	fx_ok(door_open(n, &d, FX));
+	fx_ok(door_commit(d, b, a, &r, FX));
+	for (int i = 0; i < IDLE; i++)
+		assert_true((idle[i] = frame_connect(fx_dir)) >= 0);
+	fx_put(a, "remark", "{\"text\":\"came later\"}");
+	fx_ok(door_commit(d, again, a, &r, FX));
+	for (int i = 0; i < IDLE; i++)
+		close(idle[i]);
+	door_close(d);
+	node_close(n);
+	batch_close(b);
+	batch_close(again);
+	assert_int_equal(end(&c, 0), 0);
+	assert_int_equal(number("SELECT count(*) FROM remark WHERE text = 'came later'"), 1);
+	assert_int_equal(number("SELECT count(DISTINCT text) FROM remark"), 3);
+	arena_close(a);
+}
+
+TEST(a_node_that_never_answers_is_not_waited_for_without_end)
+{
+	struct arena *a = arena_open();
+	struct batch *b = numbered(0, 0, true);
+	struct batch_result r;
+	struct node *n = NULL;
+	struct door *d = NULL;
+	struct why why;
+	pid_t pid;
+	int ready[2];
+	char byte;
+
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		int lock, s;
+
+		if (lock_take(fx_dir, &lock, NULL) != ERR_OK || (s = frame_listen(fx_dir, 1)) < 0 ||
+		    write(ready[1], "r", 1) != 1 || accept(s, NULL, NULL) < 0)
+			_exit(1);
+		nap(60000);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	fx_ok(node_open(fx_dir, &n, FX));
+	fx_ok(door_open(n, &d, FX));
+	door_test_patience(1);
+	assert_int_equal(door_commit(d, b, a, &r, &why), ERR_TIMEOUT);
+	assert_int_equal(why.id, SAY_DOOR_SILENT);
+	door_test_patience(0);
+	door_close(d);
+	node_close(n);
+	batch_close(b);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	arena_close(a);
+}
+
 TEST(a_node_stops_though_clients_stay)
 {
 	struct child c = start_node();
@@ -504,5 +574,7 @@ TESTS("store/door", C(a_batch_survives_kill_9_wholly_or_not_at_all),
       C(batches_that_wait_together_stand_or_fall_alone),
       C(strangers_on_the_socket_are_shown_the_door_and_nobody_else),
       C(a_frame_of_nonsense_is_answered_with_a_reason), C(more_clients_than_places_wait_for_one),
+      C(who_rests_makes_room_for_who_works),
+      C(a_node_that_never_answers_is_not_waited_for_without_end),
       C(a_node_stops_though_clients_stay), C(a_connection_that_is_cut_says_to_give_the_input_again),
       C(what_does_not_fit_is_refused_and_leaves_nothing))
