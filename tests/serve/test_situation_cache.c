@@ -395,8 +395,9 @@ TEST(many_ask_while_measures_are_computed_beside_them)
 			pthread_join(a[i].thread, NULL);
 			assert_ok(a[i].e);
 			assert_int_equal(a[i].s->hits, a[0].s->hits);
-			asker_close(&a[i]);
 		}
+		for (int i = 0; i < MANY; i++)
+			asker_close(&a[i]);
 	}
 	ask_until_measured(&end);
 	asker_close(&end);
