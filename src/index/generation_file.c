@@ -309,19 +309,23 @@ static uint64_t *list_starts(const struct generation *g)
 	return NULL;
 }
 
-/* Every number in a table is a row or the beginning of a list. */
+/* Every number in a table is a row or the beginning of a list, and some bucket ends the walks (tags_next). */
 static bool entries_hold(const struct generation *g, const struct tags *t, const uint64_t *starts)
 {
+	bool ends = t->buckets == 0;
+
 	for (size_t i = 0; i < t->buckets * TAGS_A_BUCKET; i++) {
 		uint64_t e = tags_id(t, i), at = e - g->counts.rows;
 
-		if (!t->bucket[i / TAGS_A_BUCKET].tag[i % TAGS_A_BUCKET])
+		if (!t->bucket[i / TAGS_A_BUCKET].tag[i % TAGS_A_BUCKET]) {
+			ends |= i % TAGS_A_BUCKET == TAGS_A_BUCKET - 1;
 			continue;
+		}
 		if (e >= g->counts.rows &&
 		    (at >= g->list_words || !(starts[at / 64] >> (at % 64) & 1)))
 			return false;
 	}
-	return true;
+	return ends;
 }
 
 /* The checksum told damage; this tells a file whose writer lied, or hashed otherwise. */
