@@ -118,6 +118,18 @@ static struct str next_block(struct str *rest)
 	return block;
 }
 
+static void sieved(struct walk *w, struct str block, const struct sieve_block *b)
+{
+	w->tally.events += b->events;
+	if (w->sense)
+		sense_passing(w->sense, b->passing, b->events);
+	for (size_t i = sieve_next(b, 0); i < b->lines; i = sieve_next(b, i + 1)) {
+		w->tally.suspects++;
+		strict_line(w, sieve_line(block, b, i), w->tally.lines + i + 1);
+	}
+	w->tally.lines += b->lines;
+}
+
 static void sieve_lines(struct walk *w, struct sieve *s)
 {
 	struct str rest = w->job->bytes;
@@ -126,15 +138,10 @@ static void sieve_lines(struct walk *w, struct sieve *s)
 		struct str block = next_block(&rest);
 		struct sieve_block b;
 
-		sieve_block(s, block, &b);
-		w->tally.events += b.events;
-		if (w->sense)
-			sense_passing(w->sense, b.passing, b.events);
-		for (size_t i = sieve_next(&b, 0); i < b.lines; i = sieve_next(&b, i + 1)) {
-			w->tally.suspects++;
-			strict_line(w, sieve_line(block, &b, i), w->tally.lines + i + 1);
+		for (; block.n; block = str_cut(block, b.start[b.lines], block.n)) {
+			sieve_block(s, block, &b);
+			sieved(w, block, &b);
 		}
-		w->tally.lines += b.lines;
 	}
 }
 

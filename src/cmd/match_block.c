@@ -66,16 +66,27 @@ static void read_suspects(struct match_run *run, struct match_lane *l, struct st
 		strict_line(run, l, sieve_line(block, b, i), first + i);
 }
 
-uint64_t match_block(struct match_run *run, struct match_lane *l, struct str block, uint64_t first)
+/* Separated values come in parts, each up to a header (match/sieve.h). */
+static uint64_t sieve_parts(struct match_run *run, struct match_lane *l, struct str block,
+			    uint64_t first)
 {
+	uint64_t number = first;
 	struct sieve_block b;
 
+	for (; block.n; block = str_cut(block, b.start[b.lines], block.n)) {
+		sieve_it(run, l, block, &b);
+		read_suspects(run, l, block, &b, number);
+		number += b.lines;
+	}
+	return number - first;
+}
+
+uint64_t match_block(struct match_run *run, struct match_lane *l, struct str block, uint64_t first)
+{
 	/* lines that were counted before are told one by one: only some of them are new */
 	if (!l->sieve || first <= run->strict_lines)
 		return strict_block(run, l, block, first);
-	sieve_it(run, l, block, &b);
-	read_suspects(run, l, block, &b, first);
-	return b.lines;
+	return sieve_parts(run, l, block, first);
 }
 
 static uint64_t count_lines(struct str block)
@@ -96,11 +107,16 @@ void match_block_numbered(struct match_run *run, struct match_lane *l, struct st
 			  match_first_fn *first, void *ctx)
 {
 	struct sieve_block b;
+	struct str rest;
+	uint64_t number;
 
 	if (!l->sieve) {
 		strict_block(run, l, block, first(ctx, count_lines(block)));
 		return;
 	}
 	sieve_it(run, l, block, &b);
-	read_suspects(run, l, block, &b, first(ctx, b.lines));
+	rest = str_cut(block, b.start[b.lines], block.n);
+	number = first(ctx, b.lines + count_lines(rest));
+	read_suspects(run, l, block, &b, number);
+	sieve_parts(run, l, rest, number + b.lines);
 }

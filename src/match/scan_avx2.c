@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_avx2.c - the scan with 32-byte vectors, two for each look. */
+#include "match/sieve_columns.h"
 #include "match/sieve_names.h"
 
 #include <immintrin.h>
@@ -155,4 +156,24 @@ static const char *ipv4_of(const char *p, uint32_t *out)
 	return ipv4_sse(p, out);
 }
 
-const struct scan scan_avx2 = { scan_lines, take_name };
+#include "match/scan_columns.inc"
+
+static struct cut cut(const struct sieve_columns *c, const char *p)
+{
+	__m256i a = load(p), b = load(p + 32);
+	struct cut m = { .separators = bits(equals(a, c->separator), equals(b, c->separator)),
+			 .newlines = bits(equals(a, '\n'), equals(b, '\n')) };
+
+	if (c->csv) {
+		m.quotes = bits(equals(a, '"'), equals(b, '"'));
+		m.returns = bits(equals(a, '\r'), equals(b, '\r'));
+	}
+	return m;
+}
+
+static inline unsigned nth(uint64_t set, unsigned n)
+{
+	return (unsigned)__builtin_ctzll(_pdep_u64(1ull << n, set));
+}
+
+const struct scan scan_avx2 = { scan_lines, take_name, scan_columns };

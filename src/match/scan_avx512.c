@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_avx512.c - the scan with 64-byte vectors and mask registers. */
+#include "match/sieve_columns.h"
 #include "match/sieve_names.h"
 
 #include <immintrin.h>
@@ -130,4 +131,23 @@ static inline const char *ipv4_of(const char *p, uint32_t *out)
 	return ipv4_sse(p, out);
 }
 
-const struct scan scan_avx512 = { scan_lines, take_name };
+#include "match/scan_columns.inc"
+
+static inline struct cut cut(const struct sieve_columns *c, const char *p)
+{
+	__m512i v = load(p);
+	struct cut m = { .separators = equals(v, c->separator), .newlines = equals(v, '\n') };
+
+	if (c->csv) {
+		m.quotes = equals(v, '"');
+		m.returns = equals(v, '\r');
+	}
+	return m;
+}
+
+static inline unsigned nth(uint64_t set, unsigned n)
+{
+	return (unsigned)__builtin_ctzll(_pdep_u64(1ull << n, set));
+}
+
+const struct scan scan_avx512 = { scan_lines, take_name, scan_columns };

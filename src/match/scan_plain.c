@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* scan_plain.c - the scan in plain C: for machines without wide vectors, and the oracle of the others. */
+#include "match/sieve_columns.h"
 #include "match/sieve_names.h"
 
 enum { PLACES_AT_ONCE = 64 };
@@ -78,8 +79,9 @@ static unsigned name_at(struct low_name *out, const char *p)
 	return p[n] == '"' ? in : in | IN_BAD;
 }
 
-static const char *ipv4_of(const char *p, uint32_t *out)
+static unsigned ipv4_length(const char *at, uint32_t *out)
 {
+	const char *p = at;
 	uint32_t a = 0;
 
 	for (unsigned octet = 0; octet < 4; octet++) {
@@ -87,12 +89,43 @@ static const char *ipv4_of(const char *p, uint32_t *out)
 
 		for (; digits < 3 && ascii_is_digit(*p); digits++)
 			v = v * 10 + (unsigned)(*p++ - '0');
-		if (!digits || v > 255 || *p++ != (octet < 3 ? '.' : '"'))
-			return NULL;
+		if (!digits || v > 255 || (octet < 3 && *p++ != '.'))
+			return 0;
 		a = a << 8 | v;
 	}
 	*out = a;
-	return p - 1;
+	return ascii_is_digit(*p) || *p == '.' ? 0 : (unsigned)(p - at);
 }
 
-const struct scan scan_plain = { scan_lines, take_name };
+static const char *ipv4_of(const char *p, uint32_t *out)
+{
+	unsigned n = ipv4_length(p, out);
+
+	return n && p[n] == '"' ? p + n : NULL;
+}
+
+#include "match/scan_columns.inc"
+
+static struct cut cut(const struct sieve_columns *c, const char *p)
+{
+	struct cut m = { 0 };
+
+	for (unsigned i = 0; i < 64; i++) {
+		uint64_t bit = 1ull << i;
+
+		m.separators |= p[i] == c->separator ? bit : 0;
+		m.newlines |= p[i] == '\n' ? bit : 0;
+		m.quotes |= p[i] == '"' ? bit : 0;
+		m.returns |= p[i] == '\r' ? bit : 0;
+	}
+	return m;
+}
+
+static unsigned nth(uint64_t bits, unsigned n)
+{
+	while (n--)
+		bits &= bits - 1;
+	return (unsigned)__builtin_ctzll(bits);
+}
+
+const struct scan scan_plain = { scan_lines, take_name, scan_columns };

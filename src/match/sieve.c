@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "match/sieve_columns.h"
 #include "match/sieve_names.h"
 
 #include <pthread.h>
@@ -175,7 +176,7 @@ struct sieve *sieve_open(const struct generation *g, const struct delta *d,
 	size_t n = event_reader_keys(r, keys);
 	struct sieve *s = NULL;
 
-	if (n) {
+	if (n || event_reader_has_columns(r)) {
 		s = sieve_open_events(g, d);
 		s->isa = best(isa);
 		s->scan = scan_of(s->isa);
@@ -187,6 +188,7 @@ struct sieve *sieve_open(const struct generation *g, const struct delta *d,
 		if (!count || s->eve)
 			n = drop_uncounted(s, keys, n);
 		key_table_make(&s->keys, s->arena, keys, n);
+		s->columns = sieve_columns_open(s->arena, r);
 	}
 	if (s && count) {
 		s->passing = mem_zero(s->room, sizeof *s->passing);
@@ -265,8 +267,9 @@ static void answer_rest(struct sieve *s)
 
 static void begin(struct sieve *s, const char *begin, const char *end)
 {
-	memset(s->suspect, 0, s->room / 8);
-	memset(s->event, 0, s->room / 8);
+	/* as far as the last block used them: a block may be one line, behind a header */
+	memset(s->suspect, 0, (s->line / 64 + 1) * 8);
+	memset(s->event, 0, (s->line / 64 + 1) * 8);
 	s->begin = begin;
 	s->end = end;
 	s->line = 0;
@@ -312,7 +315,8 @@ void sieve_block(struct sieve *s, struct str block, struct sieve_block *out)
 	ensure(block.n <= SIEVE_BLOCK_MAX);
 	*out = (struct sieve_block){ 0 };
 	begin(s, block.p, block.p + block.n);
-	s->scan->lines(s, s->begin, s->end);
+	if (!sieve_columns_scan(s))
+		s->scan->lines(s, s->begin, s->end);
 	end_block(s);
 	answer_rest(s);
 	tell(s, out);

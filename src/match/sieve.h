@@ -3,7 +3,7 @@
  * sieve.h - which lines of this block could hit? All others are done with (doc/decisions/0006).
  *
  * The sieve may only say no. A line it does not name cannot hit if it is well-formed UTF-8 JSON, whatever its
- * order of keys and its escapes; a line it names, a suspect, goes through event_read() and matcher_event(),
+ * order of keys and its escapes, or separated values; a line it names, a suspect, goes through event_read() and matcher_event(),
  * which say what is true. On lines that are not well-formed it may differ from the strict reader; it
  * never reads beyond the block and its padding, and never takes a value across a line's end.
  *
@@ -32,9 +32,10 @@ bool sieve_isa_runs(enum sieve_isa isa);        /* on this machine */
 struct sieve;
 
 /*
- * For the lines that `r` reads. count: every innocent event is told in sieve_block.passing; who: NULL, or
- * what hashes their clients (it must outlive the sieve). NULL where the format cannot be sieved (CSV; Zeek as
- * TSV): every line is for the strict reader.
+ * For the lines that `r` reads; it must outlive the sieve, which asks it for the columns of separated values:
+ * lines must come in order, and a block's suspects be read before the next block is sieved. count: every
+ * innocent event is told in sieve_block.passing; who: NULL, or what hashes their clients (it must outlive the
+ * sieve). NULL where the format cannot be sieved (a map of too many keys): every line is for the strict reader.
  */
 struct sieve *sieve_open(const struct generation *g, const struct delta *d,
 			 const struct event_reader *r, bool count, struct prf *who,
@@ -53,8 +54,12 @@ struct sieve_block {
 	uint64_t events;
 	const struct passing *passing; /* of those, when counted */
 };
-/* block: whole lines (the last may lack its newline), SIEVE_BLOCK_MAX at most, SIEVE_PAD readable
- * bytes behind. What `out` points to lives until the next call. */
+/*
+ * block: whole lines (the last may lack its newline), SIEVE_BLOCK_MAX at most, SIEVE_PAD readable
+ * bytes behind. What `out` points to lives until the next call. Of separated values (Zeek's TSV, CSV) only the
+ * lines up to the first header are sieved: out->start[out->lines] is less than block.n, and the rest is
+ * given again when the suspects have been read.
+ */
 void sieve_block(struct sieve *s, struct str block, struct sieve_block *out);
 
 /* Line i of a block, without its newline. */

@@ -59,12 +59,16 @@ struct low_name {
 struct scan {
 	void (*lines)(struct sieve *s, const char *begin, const char *end);
 	bool (*name)(struct sieve *s, const char *p, size_t n, bool is_host);
+	/* the same as lines() for separated values; may stop early (sieve_columns.h) */
+	void (*columns)(struct sieve *s, const char *begin, const char *end);
 };
 extern const struct scan scan_plain, scan_avx2, scan_avx512;
 
 extern unsigned char sieve_shuffles[81][16]; /* for scan_ipv4.inc */
 
 enum { TYPE_SLOTS = 16 };
+
+struct sieve_columns;
 
 /* A value of event_type that was seen, and what it means. */
 struct type_seen {
@@ -82,6 +86,7 @@ struct sieve {
 	enum sieve_isa isa;
 	const struct scan *scan;
 	struct type_seen types[TYPE_SLOTS];
+	struct sieve_columns *columns; /* NULL: lines of JSON only */
 	bool eve, count;
 	struct prf *who;
 	struct counted_keys counted;

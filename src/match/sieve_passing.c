@@ -78,6 +78,9 @@ static bool time_of(struct sieve *s, struct str t, const char *end, int64_t *us)
 		if (t.p + t.n < end && t.p[t.n] == '\\')
 			return false;
 	}
+	if (t.n == s->time_n && same_minute(s, t) && seconds_of(s, t, us))
+		return true;
+	*us = PASSING_NO_TIME;
 	if (event_time_read(t, &at)) {
 		keep_minute(s, t, at.us);
 		*us = at.us;

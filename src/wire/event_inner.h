@@ -10,7 +10,7 @@
 #pragma once
 
 #include "base/vec.h"
-#include "wire/event_keys.h"
+#include "wire/event_columns.h"
 #include "wire/json.h"
 
 struct zeek;
@@ -27,6 +27,7 @@ struct event_reader {
 	struct event *ev;
 	struct zeek *zeek;
 	struct event_map *map;
+	uint64_t columns_version; /* counts header lines */
 };
 
 /* Adds a value unless it is empty. The text must live as long as the line or the scratch. */
@@ -57,6 +58,8 @@ bool event_key_add(struct event_key *out, size_t *n, struct event_key key);
 bool eve_keys(struct event_key *out, size_t *n);
 bool zeek_keys(struct event_key *out, size_t *n);
 bool event_map_keys(const struct event_map *m, struct event_key *out, size_t *n);
+void zeek_columns(const struct event_reader *r, struct event_columns *out);
+void event_map_columns(const struct event_map *m, struct event_columns *out);
 
 struct zeek *zeek_open(struct arena *a);
 enum err zeek_read(struct event_reader *r, struct why *why);

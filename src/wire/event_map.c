@@ -109,19 +109,19 @@ static void take(struct event_reader *r, const struct entry *e, struct str text)
 		event_add(r, (enum field)e->target, text);
 }
 
+static const unsigned char kinds[FIELDS] = {
+	[FIELD_DNS_QUERY] = EVENT_DNS,       [FIELD_DNS_ANSWER_NAME] = EVENT_DNS,
+	[FIELD_DNS_ANSWER_IP] = EVENT_DNS,   [FIELD_HTTP_HOST] = EVENT_HTTP,
+	[FIELD_HTTP_URL] = EVENT_HTTP,       [FIELD_TLS_SNI] = EVENT_TLS,
+	[FIELD_TLS_JA3] = EVENT_TLS,         [FIELD_TLS_JA3S] = EVENT_TLS,
+	[FIELD_TLS_JA4] = EVENT_TLS,         [FIELD_TLS_CERT_SHA1] = EVENT_TLS,
+	[FIELD_TLS_CERT_SHA256] = EVENT_TLS, [FIELD_FILE_MD5] = EVENT_FILE,
+	[FIELD_FILE_SHA1] = EVENT_FILE,      [FIELD_FILE_SHA256] = EVENT_FILE,
+};
+
 /* The kind of the first value that has one. */
 static void set_kind(struct event_reader *r)
 {
-	static const unsigned char kinds[FIELDS] = {
-		[FIELD_DNS_QUERY] = EVENT_DNS,       [FIELD_DNS_ANSWER_NAME] = EVENT_DNS,
-		[FIELD_DNS_ANSWER_IP] = EVENT_DNS,   [FIELD_HTTP_HOST] = EVENT_HTTP,
-		[FIELD_HTTP_URL] = EVENT_HTTP,       [FIELD_TLS_SNI] = EVENT_TLS,
-		[FIELD_TLS_JA3] = EVENT_TLS,         [FIELD_TLS_JA3S] = EVENT_TLS,
-		[FIELD_TLS_JA4] = EVENT_TLS,         [FIELD_TLS_CERT_SHA1] = EVENT_TLS,
-		[FIELD_TLS_CERT_SHA256] = EVENT_TLS, [FIELD_FILE_MD5] = EVENT_FILE,
-		[FIELD_FILE_SHA1] = EVENT_FILE,      [FIELD_FILE_SHA256] = EVENT_FILE,
-	};
-
 	for (size_t i = 0; i < r->values.n && !r->ev->kind; i++)
 		r->ev->kind = (enum event_kind)kinds[r->values.v[i].field];
 	if (r->values.n && !r->ev->kind)
@@ -171,8 +171,10 @@ static enum err csv_row(struct event_reader *r, struct str **fields, size_t *n, 
 			*why = row_why;
 		return e;
 	}
-	if (*n && !m->separator)
+	if (*n && !m->separator) {
 		m->separator = csv_separator(c);
+		r->columns_version++;
+	}
 	return ERR_OK;
 }
 
@@ -188,8 +190,10 @@ enum err event_csv_read(struct event_reader *r, struct why *why)
 	e = csv_row(r, &fields, &n, why);
 	if (e != ERR_OK || !n)
 		return e;
-	if (!m->ready)
+	if (!m->ready) {
+		r->columns_version++;
 		return take_header(r, fields, n, why);
+	}
 	for (size_t i = 0; i < m->n; i++) {
 		if (m->v[i].column > n && !m->ours)
 			return why_set(why, ERR_SYNTAX, SAY_EVENT_CSV_SHORT, A(n),
@@ -199,6 +203,51 @@ enum err event_csv_read(struct event_reader *r, struct why *why)
 	}
 	set_kind(r);
 	return ERR_OK;
+}
+
+/* An entry of the map as a column; its place among the others is that of its cell. */
+static void tell_column(struct event_columns *out, const struct entry *e, size_t rank)
+{
+	struct event_column c = { .at = (uint32_t)e->column - 1,
+				  .class_ = KEY_TIME,
+				  .rank = (uint8_t)rank };
+	size_t i = out->n++;
+
+	if (e->target != TARGET_TIME) {
+		c.class_ = (uint8_t)event_field_class((enum field)e->target);
+		c.field = (uint8_t)e->target;
+		c.kind = kinds[e->target];
+		c.cert = e->target == FIELD_TLS_CERT_SHA1 || e->target == FIELD_TLS_CERT_SHA256;
+	}
+	for (; i && out->v[i - 1].at > c.at; i--)
+		out->v[i] = out->v[i - 1];
+	out->v[i] = c;
+}
+
+void event_map_columns(const struct event_map *m, struct event_columns *out)
+{
+	uint32_t targets = 0;
+
+	out->csv = true;
+	out->state = m->bad_header ? COLUMNS_NONE : COLUMNS_WAITING;
+	if (m->bad_header || !m->ready || !m->separator)
+		return;
+	out->state = COLUMNS_KNOWN;
+	out->separator = m->separator;
+	out->cells_min = 1;
+	out->cells_max = CSV_FIELDS_MAX;
+	out->kind = EVENT_FLOW;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct entry *e = &m->v[i];
+
+		if (!e->column)
+			continue;
+		out->roles |= targets >> e->target & 1; /* the first of them counts, or the last */
+		targets |= 1u << e->target;
+		if (!m->ours && e->column > out->cells_min)
+			out->cells_min = (uint32_t)e->column;
+		tell_column(out, e, i);
+	}
 }
 
 /* ---- NDJSON ---- */

@@ -180,7 +180,8 @@ static void take_text(struct record *rec, const struct rule *rule, struct str te
 	case HOST:
 		rec->host = text;
 		event_add(r, FIELD_HTTP_HOST, text);
-		rec->host_at = r->values.n;
+		if (text.n) /* else the last value is another */
+			rec->host_at = r->values.n;
 		break;
 	case URI:
 		rec->uri = text;
@@ -310,6 +311,7 @@ static enum err take_header(struct event_reader *r, struct why *why)
 	struct zeek *z = r->zeek;
 	struct str rest = r->line, word;
 
+	r->columns_version++;
 	if (str_starts(rest, separator))
 		return one_byte(r, str_cut(rest, separator.n, rest.n), &z->separator, why);
 	if (!str_split(&rest, z->separator, &word) || !rest.p)
@@ -489,4 +491,76 @@ bool zeek_keys(struct event_key *out, size_t *n)
 			return false;
 	}
 	return true;
+}
+
+/* ---- columns, told to others ---- */
+
+/* Bytes that mean something else in a line as well. */
+static bool is_odd_separator(char c)
+{
+	return c == '\n' || c == '\r' || c == '\\' || c == '#' || c == '{';
+}
+
+static struct event_column column_of(const struct record *rec, const struct column *c)
+{
+	const struct rule *rule = c->rule;
+	struct event_column out = { .class_ = (uint8_t)class_of(rule),
+				    .field = (uint8_t)rule->field,
+				    .many = c->many,
+				    .answer = rule->act == ANSWER,
+				    .cert = rule->act == CERT };
+
+	if (rule->act == HOST && !rec->has_id) { /* finish_record() makes it an address */
+		out.class_ = KEY_ADDR;
+		out.field = rec->has_port ? FIELD_DST_IP : FIELD_SRC_IP;
+	}
+	return out;
+}
+
+/* What these columns say of every record. false: it takes the strict reader to tell. */
+static bool meet_columns(const struct zeek *z, struct record *rec)
+{
+	for (size_t i = 0; i < z->n; i++) {
+		const struct rule *rule = z->columns[i].rule;
+		uint64_t bit = rule ? (uint64_t)1 << (rule - rules) : 0;
+
+		if (rec->seen & bit || (rule && rule->act == HOST && z->columns[i].many))
+			return false;
+		rec->seen |= bit;
+		if (rule)
+			take_presence(rec, rule);
+	}
+	return true;
+}
+
+void zeek_columns(const struct event_reader *r, struct event_columns *out)
+{
+	const struct zeek *z = r->zeek;
+	struct event ev = { .kind = EVENT_OTHER };
+	struct event_reader told = { .ev = &ev };
+	struct record rec = { .r = &told };
+
+	out->headers = true;
+	if (!z->n || is_odd_separator(z->separator) || !meet_columns(z, &rec))
+		return;
+	out->state = COLUMNS_KNOWN;
+	out->separator = z->separator;
+	out->set_separator = z->set_separator;
+	out->cells_min = out->cells_max = (uint32_t)z->n;
+	out->kind = ev.kind;
+	out->roles = rec.has_tx;
+	out->unset = str_n(z->unset.p, z->unset.n);
+	out->empty = str_n(z->empty.p, z->empty.n);
+	for (size_t i = 0; i < z->n; i++) {
+		const struct column *c = &z->columns[i];
+		struct event_column column;
+
+		if (!c->rule)
+			continue;
+		column = column_of(&rec, c);
+		column.at = (uint32_t)i;
+		out->roles |= column.class_ == KEY_TIME && c->many;
+		if (column.class_ != KEY_KIND)
+			out->v[out->n++] = column;
+	}
 }

@@ -7,146 +7,11 @@
  * be a suspect; what is said of innocent lines must be what the strict reader says; and every way
  * to look at bytes must give the same.
  */
-#include "../index/feed.h"
+#include "sieve_check.h"
 
-#include "base/rand.h"
-#include "base/vec.h"
-#include "match/matcher.h"
-#include "match/sieve.h"
 #include "wire/json.h"
-#include "wire/who.h"
 
-enum { ROUNDS = 120, LINES = 300, ROWS = 40 };
-
-struct world {
-	struct arena *a;
-	struct prng r;
-	bool elsewhere; /* addresses stand in other objects, too */
-	struct set *sets[2];
-	struct generation *g;
-	struct delta *d;
-};
-
-static unsigned below(struct world *w, unsigned n)
-{
-	return (unsigned)prng_below(&w->r, n);
-}
-
-#define PICK(w, ...) \
-	pick_((w), (const char *const[]){ __VA_ARGS__ }, \
-	      sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
-static const char *pick_(struct world *w, const char *const *v, size_t n)
-{
-	return v[below(w, (unsigned)n)];
-}
-
-/* ---- values ---- */
-
-static struct str a_name(struct world *w)
-{
-	struct str s =
-		arena_printf(w->a, "%s.%s",
-			     PICK(w, "evil", "good", "n0t-evil", "x1", "long-label-of-some-length"),
-			     PICK(w, "example", "test", "xn--p1ai", "invalid7"));
-
-	for (unsigned n = below(w, 5); n > 0; n--)
-		s = arena_printf(
-			w->a, "%s.%.*s",
-			PICK(w, "a", "b", "_dmarc", "WWW", "mail-server-of-many-letters", "7"),
-			STR_FMT(s));
-	return s;
-}
-
-static struct str a_v4(struct world *w)
-{
-	return arena_printf(w->a, "%u.%u.%u.%u", 198 + below(w, 2), 51 + below(w, 2),
-			    below(w, 3) * 100, below(w, 4) * 64 + below(w, 3));
-}
-
-static struct str a_v6(struct world *w)
-{
-	return arena_printf(w->a,
-			    PICK(w, "2001:db8:%x::%x", "2001:0db8:000%x:0:0:0:0:%x",
-				 "2001:DB8:%x:0::%x", "::ffff:198.51.%u.%u", "fe80::%x:%x",
-				 "2001:db8:0:%x::%x", "::ffff:c633:%x%02x", "%x:%x::"),
-			    below(w, 3), 1 + below(w, 3));
-}
-
-static struct str a_hex(struct world *w, size_t n)
-{
-	char *p = arena_alloc(w->a, n);
-
-	memset(p, "0aF"[below(w, 3)], n);
-	p[n - 1] = "12"[below(w, 2)];
-	return str_n(p, n);
-}
-
-static struct str a_digest(struct world *w)
-{
-	static const size_t lengths[] = { 32, 40, 64 };
-	struct str hex = a_hex(w, lengths[below(w, 3)]);
-	struct buf b = { 0 };
-	struct str s;
-
-	if (below(w, 3))
-		return hex;
-	for (size_t i = 0; i < hex.n; i += 2)
-		buf_printf(&b, "%s%c%c", i ? ":" : "", hex.p[i], hex.p[i + 1]);
-	s = str_keep(w->a, buf_str(&b));
-	buf_fini(&b);
-	return s;
-}
-
-/* Names that no list holds as they stand, but that cover or come near one. */
-static struct str odd_name(struct world *w)
-{
-	struct str name = a_name(w);
-	char much[300];
-
-	memset(much, 'a', sizeof much);
-	for (size_t i = 40; i < sizeof much; i += 41)
-		much[i] = '.';
-	if (below(w, 8) == 0)
-		return arena_printf(w->a, "%.*s.%.*s", (int)(100 + below(w, 200)), much,
-				    STR_FMT(name));
-	return arena_printf(
-		w->a, "%s%.*s%s",
-		PICK(w, "", "a b.", "x@y.", ".", "a..", "%41.", "\xC3\xA9.", "*.", "-", "_."),
-		STR_FMT(name), PICK(w, "", "", ".", "..", ":80", "/"));
-}
-
-static struct str a_host(struct world *w)
-{
-	struct str v6 = a_v6(w);
-
-	switch (below(w, 8)) {
-	case 0:
-		return arena_printf(w->a, "%.*s%s", STR_FMT(a_v4(w)), PICK(w, "", ":8080", "."));
-	case 1:
-		return arena_printf(w->a, "[%.*s]%s", STR_FMT(v6), PICK(w, "", ":443"));
-	case 2:
-		return v6;
-	case 3:
-		return odd_name(w);
-	case 4:
-		return arena_printf(
-			w->a, "%s",
-			PICK(w, "0xc6336401", "3325256705", "198.51.0", "0306.063.0.1", "-", ""));
-	default:
-		return arena_printf(w->a, "%.*s%s", STR_FMT(a_name(w)),
-				    PICK(w, "", "", "", ".", ":80"));
-	}
-}
-
-static struct str a_target(struct world *w)
-{
-	if (below(w, 5) == 0)
-		return arena_printf(
-			w->a, "%s%.*s%s",
-			PICK(w, "http://", "https://", "ftp://", "http://u:p@", "//", "x y://"),
-			STR_FMT(a_host(w)), PICK(w, "", "/", "/a/b?q=1", "?x", "#f", ":90/a"));
-	return arena_printf(w->a, "%s", PICK(w, "/", "/a/b?q=1", "/a/", "*", "/x://y", "", "/%41"));
-}
+enum { ROUNDS = 120, LINES = 300 };
 
 /* ---- JSON, as producers write it and as it may be written ---- */
 
@@ -231,19 +96,6 @@ static void put_noise(struct world *w, struct buf *b, const char *unique, struct
 	default:
 		put_text(w, b, a_name(w), y);
 	}
-}
-
-static struct str a_time(struct world *w)
-{
-	return arena_printf(w->a, "2026-0%u-1%uT%02u:%02u:%02u%s%s", 1 + below(w, 2), below(w, 2),
-			    below(w, 24), below(w, 2), below(w, 60),
-			    PICK(w, "", ".5", ".123456", ".000001", ".1234567"),
-			    PICK(w, "Z", "+0800", "+08:00", "-0530", ""));
-}
-
-static struct str an_answer(struct world *w)
-{
-	return below(w, 3) ? a_name(w) : below(w, 2) ? a_v4(w) : a_v6(w);
 }
 
 static void put_dns(struct world *w, struct buf *b, struct style y)
@@ -420,166 +272,6 @@ static void put_ndjson(struct world *w, struct buf *b, struct style y)
 	buf_c(b, '}');
 }
 
-/* ---- the world ---- */
-
-static void list_something(struct world *w, struct set_builder *b)
-{
-	struct str text;
-	struct indicator ind;
-
-	switch (below(w, 7)) {
-	case 0:
-	case 1:
-		text = a_name(w);
-		break;
-	case 2:
-		text = a_v4(w);
-		break;
-	case 3:
-		text = a_v6(w);
-		break;
-	case 4:
-		text = below(w, 2) ? arena_printf(w->a, "198.51.%u.0/%u", below(w, 3) * 100,
-						  20 + below(w, 9)) :
-				     arena_printf(w->a, "2001:db8:%x::/%u", below(w, 3),
-						  32 + below(w, 40));
-		break;
-	case 5:
-		text = arena_printf(w->a, "http://%.*s/%s",
-				    STR_FMT(below(w, 4) ? a_name(w) : a_v4(w)),
-				    PICK(w, "", "a/", "a/b?q=1"));
-		break;
-	default:
-		text = a_hex(w, 64);
-	}
-	if (indicator_guess(w->a, text, &ind, NULL) == ERR_OK)
-		set_builder_add(b, &ind);
-}
-
-static struct generation *some_generation(struct world *w, struct set **set, size_t rows)
-{
-	struct set_builder *b = set_builder_open();
-	struct buf bytes = { 0 };
-	struct sha256 id;
-	struct generation_input in = { .name = STR("feed"), .category = CAT_C2 };
-	struct why why;
-
-	for (size_t i = 0; i < rows; i++)
-		list_something(w, b);
-	set_builder_finish(b, &bytes, &id);
-	set_builder_close(b);
-	assert_int_equal(set_open(str_keep(w->a, buf_str(&bytes)), set, &why), ERR_OK);
-	buf_fini(&bytes);
-	in.set = *set;
-	return generation_build(&in, 1, NULL, 0);
-}
-
-static void make_world(struct world *w, uint64_t seed)
-{
-	*w = (struct world){ .a = arena_open(), .r = prng_of(seed) };
-	w->g = some_generation(w, &w->sets[0], 1 + below(w, ROWS));
-	if (below(w, 2))
-		w->d = delta_build(some_generation(w, &w->sets[1], 1 + below(w, 5)), NULL, 0);
-}
-
-static void free_world(struct world *w)
-{
-	delta_close(w->d);
-	generation_close(w->g);
-	set_close(w->sets[0]);
-	set_close(w->sets[1]);
-	arena_close(w->a);
-}
-
-/* A block in memory of its own, with the padding that is promised and nothing behind it. */
-static struct str as_block(struct buf *b, char **own)
-{
-	size_t n = b->n;
-
-	*own = malloc(n + SIEVE_PAD);
-	memcpy(*own, b->p, n);
-	memset(*own + n, '"', SIEVE_PAD); /* whatever stands there must not matter */
-	buf_fini(b);
-	return str_n(*own, n);
-}
-
-/* ---- comparing ---- */
-
-static void count_hit(void *ctx, const struct hit *h)
-{
-	(void)h;
-	++*(size_t *)ctx;
-}
-
-static void assert_same(const struct sieve_block *a, const struct sieve_block *b, bool count)
-{
-	assert_int_equal(a->lines, b->lines);
-	assert_int_equal(a->events, b->events);
-	assert_memory_equal(a->start, b->start, (a->lines + 1) * sizeof *a->start);
-	for (size_t i = 0; i < a->lines; i++)
-		assert_int_equal(a->suspect[i / 64] >> (i % 64) & 1,
-				 b->suspect[i / 64] >> (i % 64) & 1);
-	for (size_t i = 0; count && i < a->events; i++) {
-		assert_int_equal(a->passing[i].us, b->passing[i].us);
-		assert_int_equal(a->passing[i].who, b->passing[i].who);
-		assert_int_equal(a->passing[i].kind, b->passing[i].kind);
-		assert_int_equal(a->passing[i].family, b->passing[i].family);
-	}
-}
-
-struct check {
-	struct event_reader *r;
-	struct matcher *m;
-	struct prf *prf;
-	bool count, elsewhere;
-	size_t hits, suspects, innocents;
-};
-
-static void assert_passing(const struct check *c, const struct event *ev, const struct passing *got)
-{
-	struct passing want = passing_of(ev);
-	struct addr client;
-
-	event_client(ev, &client);
-	who_fill(c->prf, &client, &want, 1);
-	assert_int_equal(got->us, want.us);
-	assert_int_equal(got->kind, want.kind);
-	assert_int_equal(got->family, want.family);
-	assert_int_equal(got->who, want.who);
-}
-
-/* Every line by the strict reader. `well`: the lines are well-formed, without keys twice. */
-static void check_lines(struct check *c, struct str block, const struct sieve_block *b)
-{
-	size_t events = 0;
-
-	for (size_t i = 0; i < b->lines; i++) {
-		bool suspect = b->suspect[i / 64] >> (i % 64) & 1, found;
-		struct str line = sieve_line(block, b, i);
-		struct event ev;
-		struct why why;
-		size_t hits = 0;
-		enum err e = event_read(c->r, line, i + 2, &ev, &found, &why);
-
-		if (e == ERR_OK && found)
-			matcher_event(c->m, &ev, count_hit, &hits);
-		c->hits += hits;
-		c->suspects += suspect;
-		c->innocents += !suspect;
-		if (suspect)
-			continue;
-		if (hits || e != ERR_OK)
-			fail_msg("line %zu is no suspect, but %s: %.*s", i,
-				 hits ? "hits" : "refused", STR_FMT(line));
-		if (found && c->count)
-			assert_passing(c, &ev, &b->passing[events]);
-		events += found;
-	}
-	/* an address in another object may make a line look like an event (match/sieve.h) */
-	if (!c->elsewhere)
-		assert_int_equal(events, b->events);
-}
-
 static const struct {
 	enum event_format format;
 	void (*put)(struct world *, struct buf *, struct style);
@@ -612,7 +304,9 @@ static void one_block(struct world *w, struct check *total, unsigned f, bool dam
 	char *own;
 	struct str block;
 	struct prf_key key = prf_key_random();
-	struct check c = { .prf = prf_open(&key), .count = count, .elsewhere = !count };
+	struct check c = {
+		.prf = prf_open(&key), .count = count, .elsewhere = !count, .number = 1
+	};
 	struct sieve_block first;
 	struct sieve *plain, *s;
 	struct arena *a = arena_open();

@@ -136,6 +136,9 @@ TEST(notice_log_and_logs_of_addresses_alone)
 	     "other 4 1970-01-01T00:00:01.5Z dst.ip=192.0.2.4\n");
 	both(TSV("ts\thost", "time\taddr") "1.5\t192.0.2.4", "{\"ts\":1.5,\"host\":\"192.0.2.4\"}",
 	     "other 4 1970-01-01T00:00:01.5Z src.ip=192.0.2.4\n");
+	/* a host that is not there makes no client of the value before it */
+	check_lines(EVENTS_ZEEK, "", TSV("dst\thost", "addr\taddr") "192.0.2.4\t",
+		    "other 4 - dst.ip=192.0.2.4\n");
 }
 
 TEST(escapes_and_marks_are_undone)
