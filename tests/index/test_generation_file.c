@@ -204,7 +204,7 @@ static void put_file(const char *path, struct str bytes)
 static void flip(const char *path, off_t at, int bits)
 {
 	int fd = open(path, O_RDWR);
-	char c;
+	char c = 0;
 
 	assert_true(fd >= 0 && pread(fd, &c, 1, at) == 1);
 	c = (char)(c ^ bits);

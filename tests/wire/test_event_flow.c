@@ -36,7 +36,7 @@ static size_t set_at;
 static void be(uint64_t v, unsigned n)
 {
 	while (n--)
-		buf_c(&message, (char)(v >> 8 * n));
+		buf_c(&message, n < 8 ? (char)(v >> 8 * n) : 0);
 }
 
 static void patch(size_t at, size_t v)
