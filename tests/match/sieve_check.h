@@ -10,7 +10,8 @@ static inline struct str as_block(struct buf *b, char **own)
 	size_t n = b->n;
 
 	*own = malloc(n + SIEVE_PAD);
-	memcpy(*own, b->p, n);
+	if (n)
+		memcpy(*own, b->p, n);
 	memset(*own + n, '"', SIEVE_PAD); /* whatever stands there must not matter */
 	buf_fini(b);
 	return str_n(*own, n);
