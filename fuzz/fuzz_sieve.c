@@ -25,16 +25,16 @@ static const char *const listed[] = {
 static const struct generation *the_generation(void)
 {
 	static struct generation *g;
+	static struct arena *a; /* as long as the program */
 	struct set_builder *b;
 	struct buf bytes = { 0 };
 	struct sha256 id;
 	struct generation_input in = { .name = STR("feed"), .category = CAT_C2 };
 	struct set *set;
-	struct arena *a;
 
 	if (g)
 		return g;
-	a = arena_open(); /* as long as the program */
+	a = arena_open();
 	b = set_builder_open();
 	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) {
 		struct indicator ind;
