@@ -65,9 +65,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	for (int i = 0; i < 2; i++)
 		p->chain[0].title[i] = p->chain[0].issuer[i] = STR("t");
 	put(p, &r, "codes/family.yaml", "title: {en: f, zh: f}\ncodes: {F16: {en: a, zh: a}}\n");
-	put(p, &r, "codes/unit.yaml", "title: {en: u, zh: u}\ncodes: {percent: {en: a, zh: a}}\n");
+	put(p, &r, "codes/unit.yaml",
+	    "title: {en: u, zh: u}\ncodes: {percent: {en: a, zh: a}, days: {en: a, zh: a}}\n");
 	put(p, &r, "codes/role.yaml",
 	    "title: {en: r, zh: r}\ncodes: {regulator: {en: a, zh: a}}\n");
+	put(p, &r, "codes/kind.yaml", "title: {en: k, zh: k}\ncodes: {tale: {en: a, zh: a}}\n");
+	put(p, &r, "codes/party-kind.yaml",
+	    "title: {en: p, zh: p}\ncodes: {firm: {en: a, zh: a}}\n");
+	put(p, &r, "parameters/week.yaml",
+	    "title: {en: w, zh: w}\nvalue: \"7\"\nunit: days\nbasis: choice\nsource: {en: s, zh: "
+	    "s}\n");
+	put(p, &r, "records/case.yaml",
+	    "label: {en: c, zh: c}\nsubject: event\nstorage: record\nfields:\n"
+	    "  name: {label: {en: n, zh: n}, type: text, privacy: open, key: true, required: "
+	    "true}\n"
+	    "  kind: {label: {en: n, zh: n}, type: code, codes: kind, privacy: open}\n");
+	put(p, &r, "records/observation.yaml",
+	    "label: {en: o, zh: o}\nsubject: event\nstorage: record\nfields:\n"
+	    "  name: {label: {en: n, zh: n}, type: text, privacy: open, key: true, required: "
+	    "true}\n");
+	put(p, &r, "metrics/m.yaml", "title: {en: m, zh: m}\nunit: percent\nabout: case\n");
 	put(p, &r, "mechanisms/A14.1.yaml",
 	    "name: {en: m, zh: m}\narticle: 14\nfamily: F16\nkind: software\nstatus: planned\n");
 	if (str_split(&text, '\n', &path)) {

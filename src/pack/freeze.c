@@ -106,8 +106,8 @@ static void thaw_chain(struct thaw *t, const struct yaml *packs)
 
 static void thaw_items(struct thaw *t, enum noun_id noun, const struct yaml *list)
 {
-	if (!list && noun == NOUN_RULE)
-		return; /* frozen before packs had rules */
+	if (!list && nouns[noun].later)
+		return;
 	for (const struct yaml *c = list ? list->child : NULL; c; c = c->next) {
 		const struct yaml *id = yaml_get(c, STR("id")),
 				  *origin = yaml_get(c, STR("origin"));

@@ -11,9 +11,7 @@
 #include "base/ensure.h"
 #include "wire/json.h"
 
-#include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #define AT(m) offsetof(struct measure, m)
 static const struct slot slots[] = {
@@ -161,23 +159,6 @@ static bool scan_next(struct scan *s, struct str *parameter, struct str *number)
 	return false;
 }
 
-static bool number_is_scale(struct str s)
-{
-	static const double scale[] = { 0, 1, 100, 1000, 10000, 1000000 };
-	char text[32], *end;
-
-	if (s.n >= sizeof text)
-		return false;
-	memcpy(text, s.p, s.n);
-	text[s.n] = 0;
-	double v = strtod(text, &end);
-
-	for (size_t i = 0; i < sizeof scale / sizeof *scale; i++)
-		if (*end == 0 && fabs(v - scale[i]) < 1e-12)
-			return true;
-	return false;
-}
-
 struct body {
 	struct reading *r;
 	const struct pack *p;
@@ -222,7 +203,9 @@ static void resolve_parameter(struct body *b, struct str name)
 
 static void check_number(struct body *b, struct str number)
 {
-	if (!number_is_scale(number)) {
+	double v;
+
+	if (!number_is_scale(number, &v)) {
 		struct yaml at = token_place(b, number);
 
 		reading_fault(b->r, &at, SAY_PACK_BARE_NUMBER, A(number));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* noun.c - the kinds of things in a pack: their tables, and what must hold between them. */
+#include "pack/flow.h"
 #include "pack/parts.h"
+#include "pack/return.h"
 
 #include "wire/json.h"
 
@@ -21,14 +23,24 @@ void need_code(struct reading *r, const struct pack *p, const struct yaml *map, 
 		reading_fault(r, yaml_get(map, key), SAY_PACK_NO_CODE, A(code), A(list));
 }
 
-static void need_all(struct reading *r, const struct pack *p, const struct yaml *map,
-		     const char *key, enum noun_id noun)
+void need_all(struct reading *r, const struct pack *p, const struct yaml *map, const char *key,
+	      enum noun_id noun)
 {
 	const struct yaml *list = yaml_get(map, str_of(key));
 
 	for (const struct yaml *t = list ? list->child : NULL; t; t = t->next)
 		if (!shelf_find(p, noun, t->text))
 			reading_fault(r, t, SAY_PACK_NO_SUCH, A(nouns[noun].folder), A(t->text));
+}
+
+void need_codes(struct reading *r, const struct pack *p, const struct yaml *map, const char *key,
+		struct str list)
+{
+	const struct yaml *codes = yaml_get(map, str_of(key));
+
+	for (const struct yaml *t = codes ? codes->child : NULL; t; t = t->next)
+		if (!code_find(p, list, t->text))
+			reading_fault(r, t, SAY_PACK_NO_CODE, A(t->text), A(list));
 }
 
 /* ---- pack.yaml ---- */
@@ -246,6 +258,9 @@ static const struct slot mechanism_slots[] = {
 	{ "limits", SHAPE_WORDS, false, AT(limits), NULL },
 	{ "records", SHAPE_LIST, false, AT(records), NULL },
 	{ "measures", SHAPE_LIST, false, AT(measures), NULL },
+	{ "flows", SHAPE_LIST, false, AT(flows), NULL },
+	{ "returns", SHAPE_LIST, false, AT(returns), NULL },
+	{ "owner", SHAPE_ID, false, AT(owner), NULL },
 	{ NULL, SHAPE_TEXT, false, 0, NULL },
 };
 #undef AT
@@ -269,7 +284,7 @@ static void check_declined(struct reading *r, const struct yaml *t, const struct
 		reading_fault(r, yaml_get(t, STR("status")), SAY_PACK_DECLINED_STATUS, A(m->id));
 	if ((m->declined.n > 0) != (m->reason[LANG_EN].n > 0))
 		reading_fault(r, t, SAY_PACK_DECLINED_REASON, A(m->id));
-	if (whole && (m->record_count || m->measure_count))
+	if (whole && (m->record_count || m->measure_count || m->flows.n || m->returns.n))
 		reading_fault(r, t, SAY_PACK_DECLINED_CARRIES, A(m->id));
 }
 
@@ -281,6 +296,10 @@ static void mechanism_check(struct reading *r, const struct pack *p, struct plac
 	need_code(r, p, at.yaml, STR("family"), STR("family"), m->family);
 	need_all(r, p, at.yaml, "records", NOUN_TYPE);
 	need_all(r, p, at.yaml, "measures", NOUN_MEASURE);
+	need_all(r, p, at.yaml, "flows", NOUN_FLOW);
+	need_all(r, p, at.yaml, "returns", NOUN_RETURN);
+	if (m->owner.n)
+		need_code(r, p, at.yaml, STR("owner"), STR("role"), m->owner);
 	check_declined(r, at.yaml, m);
 }
 
@@ -290,17 +309,23 @@ static void mechanism_check(struct reading *r, const struct pack *p, struct plac
 /* In an order in which what is referred to comes first. */
 const struct noun nouns[NOUNS] = {
 	[NOUN_PARAMETER] = { "parameters", ".yaml", "parameters", ORIGIN(parameter), parameter_read,
-			     parameter_write, parameter_check },
+			     parameter_write, parameter_check, false },
 	[NOUN_CODES] = { "codes", ".yaml", "codes", ORIGIN(code_list), codes_read, codes_write,
-			 codes_check },
-	[NOUN_TYPE] = { "records", ".yaml", "types", ORIGIN(rec_type), type_read, NULL,
-			type_check },
-	[NOUN_RULE] = { "rules", ".yaml", "rules", ORIGIN(rule), rule_read, rule_write,
-			rule_check },
+			 codes_check, false },
+	[NOUN_TYPE] = { "records", ".yaml", "types", ORIGIN(rec_type), type_read, NULL, type_check,
+			false },
+	[NOUN_RULE] = { "rules", ".yaml", "rules", ORIGIN(rule), rule_read, rule_write, rule_check,
+			true },
+	[NOUN_METRIC] = { "metrics", ".yaml", "metrics", ORIGIN(metric), metric_read, metric_write,
+			  metric_check, true },
+	[NOUN_FLOW] = { "flows", ".yaml", "flows", ORIGIN(flow), flow_read, flow_write, flow_check,
+			true },
+	[NOUN_RETURN] = { "returns", ".yaml", "returns", ORIGIN(pack_return), return_read,
+			  return_write, return_check, true },
 	[NOUN_MEASURE] = { "measures", ".sql", "measures", ORIGIN(measure), measure_read,
-			   measure_write, measure_check },
+			   measure_write, measure_check, false },
 	[NOUN_MECHANISM] = { "mechanisms", ".yaml", "mechanisms", ORIGIN(mechanism), mechanism_read,
-			     mechanism_write, mechanism_check },
+			     mechanism_write, mechanism_check, false },
 	[NOUN_ARTICLE] = { "articles", ".yaml", "articles", ORIGIN(article), article_read,
-			   article_write, article_check },
+			   article_write, article_check, false },
 };

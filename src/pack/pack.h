@@ -26,6 +26,20 @@
 
 struct pack;
 
+struct names {
+	struct str *v;
+	size_t n;
+};
+
+/* {category: [c2, malware]}: what each of some fields may be. */
+struct groups {
+	struct group {
+		struct str id;
+		struct names is;
+	} * v;
+	size_t n;
+};
+
 /* A number (or period) that a measure, a retention or a target stands on; never without a source. */
 struct parameter {
 	struct str id;
@@ -62,10 +76,12 @@ struct mechanism {
 	size_t record_count;
 	struct str *measures;
 	size_t measure_count;
+	struct names flows, returns; /* pack/flow.h, pack/return.h */
+	struct str owner;            /* of the code list `role`; may be empty */
 	struct str origin;
 };
 
-/* A number of a rule: a parameter, so that it has a source. Unused: no id. */
+/* A number of a rule or a clock: a parameter, so that it has a source. Unused: no id. */
 struct rule_number {
 	struct str id;
 	const struct parameter *parameter;

@@ -16,6 +16,9 @@ enum noun_id {
 	NOUN_CODES,
 	NOUN_TYPE,
 	NOUN_RULE,
+	NOUN_METRIC,
+	NOUN_FLOW,
+	NOUN_RETURN,
 	NOUN_MEASURE,
 	NOUN_MECHANISM,
 	NOUN_ARTICLE,
@@ -74,6 +77,7 @@ struct noun {
 	void (*write)(struct json_writer *w, const void *item);
 	/* Are its references there? Completes what needs the merged pack. */
 	void (*check)(struct reading *r, const struct pack *p, struct place at, void *item);
+	bool later; /* packs that were frozen before there was this kind lack it */
 };
 
 extern const struct noun nouns[NOUNS];
@@ -95,6 +99,11 @@ void need_code(struct reading *r, const struct pack *p, const struct yaml *map, 
 	       struct str list, struct str code);
 void need_article(struct reading *r, const struct pack *p, const struct yaml *t, struct str number,
 		  struct str origin);
+/* The same for each id that the list of member `key` names. */
+void need_all(struct reading *r, const struct pack *p, const struct yaml *map, const char *key,
+	      enum noun_id noun);
+void need_codes(struct reading *r, const struct pack *p, const struct yaml *map, const char *key,
+		struct str list);
 const struct code *code_find(const struct pack *p, struct str list, struct str code);
 
 /* Sorts, resolves and checks the merged pack. */
@@ -110,7 +119,25 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
-/* rule.c */
+/* number.c: a number as text (at most 31 characters); one that needs no source: 0, 1, 100, ... */
+bool number_read(struct str s, double *out);
+bool number_is_scale(struct str s, double *out);
+/* The parameter that member `key` names, and its value as a number above 0. */
+void number_resolve(struct reading *r, const struct pack *p, const struct yaml *t, const char *key,
+		    struct rule_number *n);
+/* Complains unless the number is a span of time; working days need a calendar. */
+void need_time(struct reading *r, const struct yaml *t, const struct rule_number *n,
+	       struct str calendar);
+/* flow.c, metric.c, return.c, rule.c */
+bool flow_read(struct reading *r, const struct yaml *t, void *item);
+void flow_write(struct json_writer *w, const void *item);
+void flow_check(struct reading *r, const struct pack *p, struct place at, void *item);
+bool metric_read(struct reading *r, const struct yaml *t, void *item);
+void metric_write(struct json_writer *w, const void *item);
+void metric_check(struct reading *r, const struct pack *p, struct place at, void *item);
+bool return_read(struct reading *r, const struct yaml *t, void *item);
+void return_write(struct json_writer *w, const void *item);
+void return_check(struct reading *r, const struct pack *p, struct place at, void *item);
 bool rule_read(struct reading *r, const struct yaml *t, void *item);
 void rule_write(struct json_writer *w, const void *item);
 void rule_check(struct reading *r, const struct pack *p, struct place at, void *item);

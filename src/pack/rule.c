@@ -7,9 +7,7 @@
  */
 #include "pack/parts.h"
 
-#include <math.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #define AT(m) offsetof(struct rule, m)
 static const struct slot slots[] = {
@@ -34,26 +32,6 @@ bool rule_read(struct reading *r, const struct yaml *t, void *item)
 void rule_write(struct json_writer *w, const void *item)
 {
 	shape_write(w, slots, item);
-}
-
-/* The parameter, and its value as a number above 0. */
-static void resolve(struct reading *r, const struct pack *p, const struct yaml *t, const char *key,
-		    struct rule_number *n)
-{
-	struct str text;
-	char *end;
-
-	if (!n->id.n)
-		return;
-	n->parameter = shelf_find(p, NOUN_PARAMETER, n->id);
-	if (!n->parameter) {
-		need_ref(r, p, t, str_of(key), NOUN_PARAMETER, n->id);
-		return;
-	}
-	text = str_keep(r->a, n->parameter->value);
-	n->value = strtod(text.p, &end);
-	if (end != text.p + text.n || !text.n || !isfinite(n->value) || n->value <= 0)
-		reading_fault(r, yaml_get(t, str_of(key)), SAY_PACK_RULE_NUMBER, A(n->id));
 }
 
 static void need(struct reading *r, const struct yaml *t, const struct rule *x, const char *key,
@@ -84,11 +62,11 @@ void rule_check(struct reading *r, const struct pack *p, struct place at, void *
 	need(r, at.yaml, x, "weeks", &x->weeks, !above);
 	need(r, at.yaml, x, "weeks_most", &x->weeks_most, !above);
 	need(r, at.yaml, x, "late", &x->late, fall);
-	resolve(r, p, at.yaml, "limit", &x->limit);
-	resolve(r, p, at.yaml, "least", &x->least);
-	resolve(r, p, at.yaml, "weeks", &x->weeks);
-	resolve(r, p, at.yaml, "weeks_most", &x->weeks_most);
-	resolve(r, p, at.yaml, "late", &x->late);
+	number_resolve(r, p, at.yaml, "limit", &x->limit);
+	number_resolve(r, p, at.yaml, "least", &x->least);
+	number_resolve(r, p, at.yaml, "weeks", &x->weeks);
+	number_resolve(r, p, at.yaml, "weeks_most", &x->weeks_most);
+	number_resolve(r, p, at.yaml, "late", &x->late);
 	if (x->weeks_most.value > RULE_WEEKS_MAX || x->weeks.value > x->weeks_most.value)
 		reading_fault(r, at.yaml, SAY_PACK_RULE_WEEKS, A(RULE_WEEKS_MAX));
 }

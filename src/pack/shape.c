@@ -59,6 +59,8 @@ static const char *shape_word(enum shape shape)
 		return "{en: ..., zh: ...}";
 	case SHAPE_LIST:
 		return "[a, b, ...]";
+	case SHAPE_GROUPS:
+		return "{a: [b, c], ...}";
 	case SHAPE_BOOL:
 		return "true | false";
 	case SHAPE_DATE:
@@ -158,6 +160,25 @@ static bool read_list(struct reading *r, const struct yaml *t, struct names *out
 	return ok;
 }
 
+static bool read_groups(struct reading *r, const struct yaml *t, struct groups *out)
+{
+	bool ok = true;
+
+	if (t->kind != YAML_MAP || !t->count)
+		return fault_shape(r, t, SHAPE_GROUPS);
+	out->v = arena_array(r->a, struct group, t->count);
+	for (const struct yaml *c = t->child; c; c = c->next) {
+		struct group *g = &out->v[out->n++];
+
+		g->id = c->key;
+		ok = shape_is_id(c->key) || fault_shape(r, c, SHAPE_ID);
+		ok = read_list(r, c, &g->is) && ok;
+		if (!ok)
+			break;
+	}
+	return ok;
+}
+
 static bool read_slot(struct reading *r, const struct yaml *t, const struct slot *s, void *out)
 {
 	void *at = s->at == SLOT_NOWHERE ? out : (char *)out + s->at;
@@ -169,6 +190,8 @@ static bool read_slot(struct reading *r, const struct yaml *t, const struct slot
 		return read_words(r, t, at);
 	case SHAPE_LIST:
 		return read_list(r, t, at);
+	case SHAPE_GROUPS:
+		return read_groups(r, t, at);
 	case SHAPE_NODE:
 		if (s->at != SLOT_NOWHERE)
 			*(const struct yaml **)at = t;
@@ -223,6 +246,57 @@ bool shape_read(struct reading *r, const struct yaml *map, const struct slot *sl
 	return ok;
 }
 
+/* The id of an entry: its key, or (frozen) its member. */
+static bool read_entry_id(struct reading *r, const struct yaml *t, struct str *id)
+{
+	const struct yaml *member = yaml_get(t, STR("id"));
+
+	*id = !r->frozen ? t->key : member ? member->text : STR("");
+	if (shape_is_id(*id))
+		return true;
+	reading_fault_key(r, t, SAY_PACK_SHAPE, A(*id), A(shape_word(SHAPE_ID)));
+	return false;
+}
+
+static bool entry_is_twice(const char *items, size_t size, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(*(const struct str *)(items + i * size), id))
+			return true;
+	return false;
+}
+
+bool shape_read_entries(struct reading *r, const struct yaml *map, const struct slot *slots,
+			size_t size, void **out, size_t *count)
+{
+	bool ok = true;
+
+	if (!map || map->kind != (r->frozen ? YAML_LIST : YAML_MAP) || !map->count) {
+		reading_fault(r, map, SAY_PACK_NO_FIELDS);
+		return false;
+	}
+	char *items = arena_array_(r->a, map->count, size);
+
+	for (const struct yaml *c = map->child; c; c = c->next) {
+		char *item = items + *count * size;
+		struct str id;
+
+		if (!read_entry_id(r, c, &id)) {
+			ok = false;
+			continue;
+		}
+		if (entry_is_twice(items, size, *count, id)) {
+			reading_fault(r, c, SAY_PACK_LISTED_TWICE, A(id));
+			ok = false;
+		}
+		*(struct str *)item = id;
+		ok = shape_read(r, c, slots, item) && ok;
+		++*count;
+	}
+	*out = items;
+	return ok;
+}
+
 /* ---- writing ---- */
 
 static void write_words(struct json_writer *w, const struct str words[2])
@@ -243,6 +317,16 @@ static void write_list(struct json_writer *w, const struct names *list)
 	json_w_array_end(w);
 }
 
+static void write_groups(struct json_writer *w, const struct groups *groups)
+{
+	json_w_object(w);
+	for (size_t i = 0; i < groups->n; i++) {
+		json_w_key_str(w, groups->v[i].id);
+		write_list(w, &groups->v[i].is);
+	}
+	json_w_object_end(w);
+}
+
 static bool slot_is_empty(const struct slot *s, const void *at)
 {
 	switch (s->shape) {
@@ -250,6 +334,8 @@ static bool slot_is_empty(const struct slot *s, const void *at)
 		return !s->required && !*(const bool *)at;
 	case SHAPE_LIST:
 		return !s->required && ((const struct names *)at)->n == 0;
+	case SHAPE_GROUPS:
+		return ((const struct groups *)at)->n == 0;
 	default:
 		return ((const struct str *)at)->n == 0;
 	}
@@ -271,7 +357,26 @@ void shape_write(struct json_writer *w, const struct slot *slots, const void *in
 			write_words(w, at);
 		else if (s->shape == SHAPE_LIST)
 			write_list(w, at);
+		else if (s->shape == SHAPE_GROUPS)
+			write_groups(w, at);
 		else
 			json_w_str(w, *(const struct str *)at);
 	}
+}
+
+void shape_write_entries(struct json_writer *w, const char *key, const struct slot *slots,
+			 const void *items, size_t size, size_t count)
+{
+	json_w_key(w, key);
+	json_w_array(w);
+	for (size_t i = 0; i < count; i++) {
+		const char *item = (const char *)items + i * size;
+
+		json_w_object(w);
+		json_w_key(w, "id");
+		json_w_str(w, *(const struct str *)item);
+		shape_write(w, slots, item);
+		json_w_object_end(w);
+	}
+	json_w_array_end(w);
 }

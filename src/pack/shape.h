@@ -23,16 +23,12 @@ enum shape {
 	SHAPE_BOOL,   /* bool: true or false, not quoted */
 	SHAPE_WORDS,  /* struct str[2]: {en, zh}, both, neither empty */
 	SHAPE_LIST,   /* struct names: SHAPE_ID each, none twice */
+	SHAPE_GROUPS, /* struct groups: a map of SHAPE_ID to SHAPE_LIST */
 	SHAPE_NODE    /* const struct yaml *: the caller reads on; not written */
 };
 
 /* `at` of a NODE that the caller looks up itself; frozen JSON need not have it. */
 #define SLOT_NOWHERE SIZE_MAX
-
-struct names {
-	struct str *v;
-	size_t n;
-};
 
 struct slot {
 	const char *key;
@@ -63,6 +59,15 @@ void reading_fault_(struct reading *r, const struct yaml *at, bool key, enum say
 bool shape_read(struct reading *r, const struct yaml *map, const struct slot *slots, void *out);
 /* Writes the members (without the braces), empty ones left out. */
 void shape_write(struct json_writer *w, const struct slot *slots, const void *in);
+
+/*
+ * Named entries, each a struct that begins with its id (struct str): in a file a map, whose keys are
+ * the ids; frozen, where maps have no order, a list whose members have an `id`. At least one.
+ */
+bool shape_read_entries(struct reading *r, const struct yaml *map, const struct slot *slots,
+			size_t size, void **out, size_t *count);
+void shape_write_entries(struct json_writer *w, const char *key, const struct slot *slots,
+			 const void *items, size_t size, size_t count);
 
 bool shape_is_id(struct str s);
 /* Is s one of the words? */

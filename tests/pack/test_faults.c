@@ -26,6 +26,27 @@
 	"title: " W "\nseries: " series "\nby: " by "\ntest: " test "\n" rest
 #define HISTORY "least: two\nweeks: two\nweeks_most: two\n"
 
+/* A flow with one part changed; the right ones are empty. */
+#define STATES \
+	"states:\n" \
+	"  draft: {label: " W ", owner: regulator}\n" \
+	"  review: {label: " W ", owner: regulator}\n" \
+	"  done: {label: " W ", end: true}\n"
+#define STEP(name, from, to, rest) \
+	"  " name ": {label: " W ", from: [" from "], to: " to ", by: [regulator]" rest "}\n"
+#define STEPS \
+	"steps:\n" STEP("begin", "draft", "review", "") \
+		STEP("end", "review", "done", ", needs: [paper], two_person: true")
+#define CLOCK(rest) "clocks:\n  decide: {label: " W ", starts: [review], stops: [done], " rest "}\n"
+#define CLOCK_RIGHT CLOCK("within: week, warn: many, escalate: regulator")
+#define FLOW(start, states, steps, clocks) "title: " W "\nstart: " start "\n" states steps clocks
+#define RETURN_HEAD(due, measures) \
+	"title: " W "\nowed_by: [firm]\nto: regulator\nperiod: quarter\ndue: " due \
+	"\nsince: \"2026-01-01\"\nmeasures: [" measures "]\n"
+#define COLUMN(id, rest) "  - {id: " id ", label: " W ", " rest "}\n"
+#define RETURN(columns) RETURN_HEAD("week", "M1") "columns:\n" COLUMN("a", "area: true") columns
+#define METRIC(unit, about) "title: " W "\nunit: " unit "\nabout: " about "\n"
+
 static const struct plant {
 	const char *file, *text;
 	enum say_id id;
@@ -128,6 +149,83 @@ static const struct plant {
 	{ "rules/r.yaml",
 	  RULE("events", "area", "rise", "limit: two\nleast: two\nweeks: many\nweeks_most: two\n"),
 	  SAY_PACK_RULE_WEEKS, 1, 1 },
+	/* flows */
+	{ "flows/W.yaml", FLOW("nowhere", STATES, STEPS, CLOCK_RIGHT), SAY_PACK_FLOW_STATE, 2, 8 },
+	{ "flows/W.yaml", FLOW("draft", STATES "  lost: {label: " W "}\n", STEPS, CLOCK_RIGHT),
+	  SAY_PACK_FLOW_OWNER, 7, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES "  lost: {label: " W ", end: true}\n", STEPS, CLOCK_RIGHT),
+	  SAY_PACK_FLOW_UNREACHED, 7, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES "  trap: {label: " W ", owner: regulator}\n",
+	       STEPS STEP("fall", "draft", "trap", ""), CLOCK_RIGHT),
+	  SAY_PACK_FLOW_STUCK, 7, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("undo", "done", "draft", ""), CLOCK_RIGHT),
+	  SAY_PACK_FLOW_FROM_END, 10, 40 },
+	{ "flows/W.yaml", FLOW("draft", STATES, STEPS STEP("go", "draft", "mars", ""), CLOCK_RIGHT),
+	  SAY_PACK_FLOW_STATE, 10, 50 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES,
+	       STEPS "  x: {label: " W ", from: [draft], to: review, by: [king]}\n", CLOCK_RIGHT),
+	  SAY_PACK_NO_CODE, 10, 62 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS "  x: {label: " W ", from: [draft], to: review, by: []}\n",
+	       CLOCK_RIGHT),
+	  SAY_PACK_FLOW_NOBODY, 10, 61 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("x", "draft", "review", ", needs: [hearsay]"),
+	       CLOCK_RIGHT),
+	  SAY_PACK_NO_CODE, 10, 82 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("x", "draft", "review", ", extends: decide"),
+	       CLOCK_RIGHT),
+	  SAY_PACK_FLOW_EXTENDS, 10, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("x", "draft", "review", ", when: {colour: [red]}"),
+	       CLOCK_RIGHT),
+	  SAY_PACK_FLOW_FIELD, 10, 81 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("x", "draft", "review", ", when: {kind: [red]}"),
+	       CLOCK_RIGHT),
+	  SAY_PACK_FLOW_CODE, 10, 88 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS, CLOCK("within: \"7\", warn: many, escalate: regulator")),
+	  SAY_PACK_NO_SUCH, 11, 76 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS, CLOCK("within: two, warn: many, escalate: regulator")),
+	  SAY_PACK_TIME_UNIT, 11, 76 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS, CLOCK("within: works, warn: many, escalate: regulator")),
+	  SAY_PACK_TIME_CALENDAR, 11, 76 },
+	{ "flows/W.yaml", FLOW("draft", STATES, STEPS, CLOCK("warn: many, escalate: regulator")),
+	  SAY_PACK_FLOW_SPAN, 11, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS, CLOCK("until: kind, warn: many, escalate: regulator")),
+	  SAY_PACK_FLOW_UNTIL, 11, 75 },
+	{ "flows/W.yaml", FLOW("draft", STATES, STEPS, "clocks: {}\n"), SAY_PACK_NO_FIELDS, 10, 9 },
+	/* metrics and returns */
+	{ "metrics/m.yaml", METRIC("furlong", "thing"), SAY_PACK_NO_CODE, 2, 7 },
+	{ "metrics/m.yaml", METRIC("percent", "ghost"), SAY_PACK_NO_SUCH, 3, 8 },
+	{ "metrics/m.yaml", METRIC("percent", "thing") "dims: ghost\n", SAY_PACK_NO_SUCH, 4, 7 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "metric: ghost")), SAY_PACK_NO_SUCH, 10, 44 },
+	{ "returns/r.yaml", RETURN(COLUMN("a", "metric: m")), SAY_PACK_LISTED_TWICE, 10, 10 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "metric: m, note: true")), SAY_PACK_COLUMN_KIND, 10,
+	  5 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "required: true")), SAY_PACK_COLUMN_KIND, 10, 5 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "field: name")), SAY_PACK_COLUMN_FIELD, 10, 43 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "dim: ghost")), SAY_PACK_NO_SUCH, 10, 41 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "subject: ghost")), SAY_PACK_NO_SUCH, 10, 45 },
+	{ "returns/r.yaml", RETURN(COLUMN("b", "metric: m, max: 42")), SAY_PACK_COLUMN_BOUND, 10,
+	  52 },
+	{ "returns/r.yaml", RETURN_HEAD("week", "M9") "columns:\n" COLUMN("b", "metric: m"),
+	  SAY_PACK_NO_SUCH, 7, 12 },
+	{ "returns/r.yaml", RETURN_HEAD("two", "M1") "columns:\n" COLUMN("b", "metric: m"),
+	  SAY_PACK_TIME_UNIT, 5, 6 },
+	{ "returns/r.yaml", RETURN_HEAD("week", "M1") "columns: []\n", SAY_PACK_NO_FIELDS, 8, 10 },
+	{ "mechanisms/A14.2.yaml", MECH "flows: [W99]\n", SAY_PACK_NO_SUCH, 6, 9 },
+	{ "mechanisms/A14.2.yaml", MECH "returns: [R99]\n", SAY_PACK_NO_SUCH, 6, 11 },
+	{ "mechanisms/A14.2.yaml", MECH "owner: king\n", SAY_PACK_NO_CODE, 6, 8 },
 	/* measures */
 	{ "measures/M1.sql", HEADER("95") SELECT, SAY_PACK_TARGET, 7, 12 },
 	{ "measures/M1.sql", HEADER("none") "SELECT 1\nWHERE x > 42\n", SAY_PACK_BARE_NUMBER, 10,
@@ -163,7 +261,22 @@ static void right_pack(struct packtest *t)
 		      "title: " W "\nvalue: P2Y\nbasis: choice\nsource: " W "\n");
 	packtest_file(t, "p/rules/r.yaml",
 		      RULE("events", "sensor", "fall", "limit: two\nlate: two\n" HISTORY));
-	packtest_file(t, "p/codes/unit.yaml", "title: " W "\ncodes: {percent: " W "}\n");
+	packtest_file(t, "p/parameters/week.yaml",
+		      "title: " W "\nvalue: \"7\"\nunit: days\nbasis: choice\nsource: " W "\n");
+	packtest_file(t, "p/parameters/works.yaml",
+		      "title: " W "\nvalue: \"7\"\nunit: working-days\nbasis: law\nsource: " W
+		      "\n");
+	packtest_file(t, "p/codes/kind.yaml", "title: " W "\ncodes: {tale: " W "}\n");
+	packtest_file(t, "p/codes/proof.yaml", "title: " W "\ncodes: {paper: " W "}\n");
+	packtest_file(t, "p/codes/party-kind.yaml", "title: " W "\ncodes: {firm: " W "}\n");
+	packtest_file(t, "p/records/case.yaml",
+		      FIELD("kind", "type: code, codes: kind, privacy: open"));
+	packtest_file(t, "p/records/observation.yaml", TYPE);
+	packtest_file(t, "p/metrics/m.yaml", METRIC("percent", "thing"));
+	packtest_file(t, "p/flows/W.yaml", FLOW("draft", STATES, STEPS, CLOCK_RIGHT));
+	packtest_file(t, "p/returns/r.yaml", RETURN(COLUMN("b", "metric: m, min: 0, max: many")));
+	packtest_file(t, "p/codes/unit.yaml",
+		      "title: " W "\ncodes: {percent: " W ", days: " W ", working-days: " W "}\n");
 	packtest_file(t, "p/codes/role.yaml", "title: " W "\ncodes: {regulator: " W "}\n");
 	packtest_file(t, "p/codes/family.yaml", "title: " W "\ncodes: {F16: " W "}\n");
 }
@@ -239,7 +352,8 @@ TEST(a_pack_that_extends_replaces_adds_and_removes)
 
 	right_pack(&t);
 	packtest_file(&t, "q/pack.yaml",
-		      "title: " W "\nissuer: " W "\nextends: p\nremove: {measures: [M1]}\n");
+		      "title: " W "\nissuer: " W
+		      "\nextends: p\nremove: {measures: [M1], returns: [r]}\n");
 	packtest_file(&t, "q/mechanisms/A14.1.yaml",
 		      "name: {en: b, zh: 乙}\narticle: 14\nfamily: F16\nkind: software\nstatus: "
 		      "working\n");
@@ -253,7 +367,7 @@ TEST(a_pack_that_extends_replaces_adds_and_removes)
 	size_t n;
 
 	pack_types(p, &n);
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 4);
 	packtest_close(&t);
 }
 
