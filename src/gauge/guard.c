@@ -7,11 +7,13 @@ enum { STEP_BITE = 10000 };
 
 /* Functions of doc/sql.md; in this order there. */
 static const char *const functions[] = {
-	"count",  "sum",     "total",  "avg",        "min",   "max",        "abs",
-	"round",  "sqrt",    "ln",     "exp",        "pow",   "coalesce",   "ifnull",
-	"nullif", "iif",     "length", "lower",      "upper", "substr",     "instr",
-	"trim",   "replace", "like",   "row_number", "rank",  "dense_rank", "percent_rank",
-	"ntile",  "lag",     "lead",   "days",       "hours",
+	"count",     "sum",         "total",  "avg",        "min",   "max",         "abs",
+	"round",     "sqrt",        "ln",     "exp",        "pow",   "coalesce",    "ifnull",
+	"nullif",    "iif",         "length", "lower",      "upper", "substr",      "instr",
+	"trim",      "replace",     "like",   "row_number", "rank",  "dense_rank",  "percent_rank",
+	"ntile",     "lag",         "lead",   "days",       "hours", "gini",        "theil_t",
+	"theil_l",   "hhi",         "wavg",   "geomean_w",  "pctl",  "p95_billing", "wilson_lo",
+	"wilson_hi", "chain_index",
 };
 
 static int deny(struct guard *g, enum say_id id, const char *what)

@@ -2,6 +2,7 @@
 #include "gauge/run.h"
 
 #include "base/vec.h"
+#include "gauge/functions.h"
 #include "gauge/guard.h"
 #include "store/query.h"
 
@@ -16,39 +17,6 @@ enum column { COL_AREA, COL_DIM, COL_COMPONENT, COL_VALUE, COL_NUM, COL_DEN, COL
 static const char *const columns[COLUMNS] = {
 	"area", "dim", "component", "value", "num", "den", "n"
 };
-
-/* ---- days(n), hours(n): microseconds ---- */
-
-static void span(sqlite3_context *ctx, sqlite3_value *v, int64_t unit)
-{
-	int64_t us;
-
-	if (sqlite3_value_type(v) != SQLITE_INTEGER ||
-	    __builtin_mul_overflow(sqlite3_value_int64(v), unit, &us))
-		sqlite3_result_error(ctx, "days() and hours() take a whole number", -1);
-	else
-		sqlite3_result_int64(ctx, us);
-}
-
-static void sql_days(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	(void)n;
-	span(ctx, v[0], US_PER_DAY);
-}
-
-static void sql_hours(sqlite3_context *ctx, int n, sqlite3_value **v)
-{
-	(void)n;
-	span(ctx, v[0], US_PER_HOUR);
-}
-
-static void add_functions(sqlite3 *db)
-{
-	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-
-	sqlite3_create_function(db, "days", 1, flags, NULL, sql_days, NULL, NULL);
-	sqlite3_create_function(db, "hours", 1, flags, NULL, sql_hours, NULL, NULL);
-}
 
 /* ---- preparing ---- */
 
@@ -262,7 +230,7 @@ enum err run_measure(const struct run *run, const struct measure *m, struct inst
 	row_vec rows = { 0 };
 
 	*out = (struct gauge_result){ .measure = m };
-	add_functions(run->db);
+	gauge_functions(run->db);
 	guard_on(run->db, &g);
 	enum err err = prepare(run, &g, m, &s, why);
 
