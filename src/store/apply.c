@@ -184,6 +184,7 @@ static enum err apply_one(struct apply *x, const struct op *op)
 	case OP_ONCE:
 		return check_once(x, op);
 	case OP_PUT:
+	case OP_AMEND:
 		return apply_put(x, op);
 	case OP_RETIRE:
 		return apply_retire(x, op);

@@ -265,17 +265,16 @@ static enum err read_body(struct apply *x, const struct found *f, struct str *ou
 	return e;
 }
 
-/* The plain canonical content of the record as it stands; empty if it cannot be opened any more. */
-static enum err old_content(struct apply *x, const struct put *p, struct str *out, struct why *why)
+/* The record as it stands, sealed values plain. *open is false when those cannot be opened any more. */
+static enum err old_record(struct apply *x, const struct put *p, struct put *old, bool *open,
+			   struct why *why)
 {
-	struct put old = { 0 };
 	struct veil_wrapped key;
 	struct json *v, *fields;
 	struct str body;
-	bool has_key = false;
 	enum err e = read_body(x, &p->old, &body, why);
 
-	*out = STR("");
+	*open = true;
 	if (e == ERR_OK)
 		e = json_parse(x->a, body, (struct json_limits){ 0 }, &v, why);
 	if (e != ERR_OK)
@@ -283,19 +282,99 @@ static enum err old_content(struct apply *x, const struct put *p, struct str *ou
 	fields = json_get(v, "fields");
 	if (!fields)
 		return why_set(why, ERR_CORRUPT, SAY_PROJECT_BODY, A(p->t->name));
-	if (has_sealed(p->t, fields)) {
-		e = read_key(x, &p->old.rec, &key, &has_key, why);
-		if (e != ERR_OK || !has_key)
-			return e;
-		e = map_sealed(x, veil_unseal, &key, p->t, fields, &fields, why);
-		if (e != ERR_OK)
-			return e;
+	old->source = json_str(json_get(v, "source"), STR(""));
+	old->external_id = json_str(json_get(v, "external_id"), STR(""));
+	old->valid_from = json_str(json_get(v, "valid_from"), STR(""));
+	old->valid_to = json_str(json_get(v, "valid_to"), STR(""));
+	old->fields = fields;
+	if (!has_sealed(p->t, fields))
+		return ERR_OK;
+	e = read_key(x, &p->old.rec, &key, open, why);
+	if (e == ERR_OK && *open)
+		e = map_sealed(x, veil_unseal, &key, p->t, fields, &old->fields, why);
+	return e;
+}
+
+/* The plain canonical content of the record as it stands; empty if it cannot be opened any more. */
+static enum err old_content(struct apply *x, const struct put *p, struct str *out, struct why *why)
+{
+	struct put old = { 0 };
+	bool open;
+	enum err e = old_record(x, p, &old, &open, why);
+
+	*out = STR("");
+	if (e != ERR_OK || !open)
+		return e;
+	return tree_canon(x->a, content_tree(x, &old, old.fields), out, why);
+}
+
+/* ---- amending ---- */
+
+static const struct json *member_of(const struct json *object, struct str key)
+{
+	for (const struct json *m = object->child; m; m = m->next)
+		if (str_eq(m->key, key))
+			return m;
+	return NULL;
+}
+
+/* Which record an amendment is about, by what it names: before its other fields are looked at. */
+static enum err amended(struct apply *x, struct put *p, const struct json *body, struct why *why)
+{
+	struct value_ctx c = apply_values(x, why);
+	struct json *key = tree_node(x->a, JSON_OBJECT, STR(""));
+	struct str text;
+	enum err e;
+
+	if (p->op->id.n)
+		return by_id(x, p->t, p->op->id, &p->old, why);
+	if (p->source.n)
+		e = apply_find(x, Q_BY_EXTERNAL, p->t, p->source, p->external_id, &p->old, why);
+	else
+		e = ERR_OK;
+	for (const struct json *m = body->child; m; m = m->next) {
+		const struct rec_field *f = rectype_field(p->t, m->key);
+		struct json *v = arena_new(x->a, struct json);
+
+		*v = *m;
+		if (f && f->key)
+			tree_add(key, f->name, v);
 	}
-	old.source = json_str(json_get(v, "source"), STR(""));
-	old.external_id = json_str(json_get(v, "external_id"), STR(""));
-	old.valid_from = json_str(json_get(v, "valid_from"), STR(""));
-	old.valid_to = json_str(json_get(v, "valid_to"), STR(""));
-	return tree_canon(x->a, content_tree(x, &old, fields), out, why);
+	if (e != ERR_OK || p->old.is || !key->child)
+		return e;
+	e = value_key_of(&c, p->t, key, &text);
+	return e == ERR_OK ? apply_find(x, Q_BY_KEY, p->t, text, STR(""), &p->old, why) : e;
+}
+
+/* What the body does not name is as it was. */
+static enum err keep_the_rest(struct apply *x, struct put *p, struct json *body, struct why *why)
+{
+	struct put old = { 0 };
+	bool open;
+	enum err e = amended(x, p, body, why);
+
+	if (e != ERR_OK || !p->old.is || p->old.retired)
+		return e;
+	e = old_record(x, p, &old, &open, why);
+	if (e != ERR_OK)
+		return e;
+	for (const struct json *m = old.fields->child; m; m = m->next) {
+		const struct rec_field *f = rectype_field(p->t, m->key);
+		struct json *v = arena_new(x->a, struct json);
+
+		*v = *m;
+		if (f && !member_of(body, m->key) && (open || f->privacy != PRIVACY_SEALED))
+			tree_add(body, f->name, v);
+	}
+	if (!p->source.n) {
+		p->source = old.source;
+		p->external_id = old.external_id;
+	}
+	if (!p->valid_from.n)
+		p->valid_from = old.valid_from;
+	if (!p->valid_to.n)
+		p->valid_to = old.valid_to;
+	return ERR_OK;
 }
 
 /* ---- writing ---- */
@@ -388,6 +467,8 @@ static enum err check_put(struct apply *x, struct put *p, struct json *body, boo
 	struct str old;
 	enum err e = split(x, p, body, why);
 
+	if (e == ERR_OK && p->op->kind == OP_AMEND)
+		e = keep_the_rest(x, p, body, why);
 	if (e == ERR_OK)
 		e = check_valid(p, why);
 	if (e == ERR_OK)

@@ -95,13 +95,14 @@ void batch_once(struct batch *b, struct str kind, struct str identity)
 	head_close(b, &w);
 }
 
-void batch_put(struct batch *b, struct str type, struct str id, struct str body_json, uint64_t line)
+static void put_as(struct batch *b, const char *op, struct str type, struct str id,
+		   struct str body_json, uint64_t line)
 {
 	struct json_writer w;
 
 	if (!counted(b))
 		return;
-	w = head_open(b, "put");
+	w = head_open(b, op);
 	text(&w, "type", type, NAME_BYTES_MAX);
 	if (id.n)
 		text(&w, "id", id, NAME_BYTES_MAX);
@@ -113,6 +114,17 @@ void batch_put(struct batch *b, struct str type, struct str id, struct str body_
 	}
 	head_close(b, &w);
 	put_body(b, body_json);
+}
+
+void batch_put(struct batch *b, struct str type, struct str id, struct str body_json, uint64_t line)
+{
+	put_as(b, "put", type, id, body_json, line);
+}
+
+void batch_amend(struct batch *b, struct str type, struct str id, struct str body_json,
+		 uint64_t line)
+{
+	put_as(b, "amend", type, id, body_json, line);
 }
 
 void batch_retire(struct batch *b, struct str type, struct str key_json, uint64_t line)

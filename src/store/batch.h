@@ -47,6 +47,10 @@ void batch_once(struct batch *b, struct str kind, struct str identity);
  */
 void batch_put(struct batch *b, struct str type, struct str id, struct str body_json,
 	       uint64_t line);
+/* The same, but what the body does not name stays as it is; a member that is null empties the field. Where there is
+ * no such record yet, one is made. */
+void batch_amend(struct batch *b, struct str type, struct str id, struct str body_json,
+		 uint64_t line);
 /*
  * The record leaves the register now; history stays. `key_json` is an object with the natural key's
  * fields, or {"id":"..."}. (What ended in the world but stays registered has a "valid_to" instead.)

@@ -11,6 +11,7 @@ static const struct shape {
 } shapes[] = {
 	[OP_ONCE] = { "once", { "kind", "identity" }, false },
 	[OP_PUT] = { "put", { "type", "id", "line", "oversize" }, true },
+	[OP_AMEND] = { "amend", { "type", "id", "line", "oversize" }, true },
 	[OP_RETIRE] = { "retire", { "type", "line" }, true },
 	[OP_TALLY] = { "tally", { "type" }, true },
 	[OP_FILE] = { "file", { "path", "identity" }, false },

@@ -13,14 +13,14 @@
 #include "base/arena.h"
 #include "store/batch.h"
 
-enum op_kind { OP_ONCE, OP_PUT, OP_RETIRE, OP_TALLY, OP_FILE, OP_CURSOR };
+enum op_kind { OP_ONCE, OP_PUT, OP_AMEND, OP_RETIRE, OP_TALLY, OP_FILE, OP_CURSOR };
 
 struct op {
 	enum op_kind kind;
-	struct str type, id;     /* put, retire, tally */
+	struct str type, id;     /* put, amend, retire, tally */
 	struct str name;         /* cursor; once: its kind; file: its path */
 	struct str identity;     /* once, file (hex) */
-	struct str body;         /* put, retire, tally, cursor */
+	struct str body;         /* put, amend, retire, tally, cursor */
 	uint64_t line, oversize; /* oversize: bytes of a body that was left out */
 };
 

@@ -237,6 +237,49 @@ TEST(identity_is_the_id_then_the_source_then_the_key)
 	arena_close(a);
 }
 
+static struct batch_result amend(struct arena *a, const char *type, const char *body)
+{
+	struct batch *b = batch_open(STR("t"), STR("r"));
+
+	batch_amend(b, str_of(type), STR(""), str_of(body), 7);
+	return fx_commit(b, a);
+}
+
+TEST(an_amendment_changes_what_it_names_and_nothing_else)
+{
+	struct arena *a = arena_open();
+	struct batch_result r;
+
+	fx_put(a, "party",
+	       "{\"code\":\"c1\",\"name\":\"N\",\"kind\":\"operator\",\"contact\":\"010-1\","
+	       "\"desks\":[\"a\"],\"valid_from\":\"2026-01-01T00:00:00Z\"}");
+	fx_put(a, "asset",
+	       "{\"name\":\"x\",\"owner\":\"c1\",\"ranges\":[\"192.0.2.0/24\"],\"level\":1}");
+	r = amend(a, "asset", "{\"name\":\"x\",\"level\":2,\"note\":\"n\"}");
+	assert_int_equal(r.changed, 1);
+	assert_rows(a, 0,
+		    "SELECT asset.level, asset.note, party.code, r.value FROM asset JOIN party ON "
+		    "party.rec = asset.owner JOIN asset_ranges r ON r.leaf = asset.leaf",
+		    "2|n|c1|192.0.2.0/24");
+	r = amend(a, "asset", "{\"name\":\"x\",\"level\":2}");
+	assert_int_equal(r.unchanged, 1);
+	r = amend(a, "asset", "{\"name\":\"x\",\"note\":null}");
+	assert_rows(a, 0, "SELECT level, note FROM asset", "2|-");
+	r = amend(a, "party", "{\"code\":\"c1\",\"name\":\"M\"}");
+	assert_int_equal(r.changed, 1);
+	/* Sealed values stayed, too: the whole record again changes nothing. */
+	r = fx_put(a, "party",
+		   "{\"code\":\"c1\",\"name\":\"M\",\"kind\":\"operator\",\"contact\":\"010-1\","
+		   "\"desks\":[\"a\"],\"valid_from\":\"2026-01-01T00:00:00Z\"}");
+	assert_int_equal(r.unchanged, 1);
+	r = amend(a, "asset", "{\"name\":\"y\",\"level\":9}");
+	assert_int_equal(r.added, 1);
+	r = amend(a, "party", "{\"code\":\"c2\"}");
+	assert_int_equal(r.refused, 1);
+	assert_int_equal(r.refusals[0].line, 7);
+	arena_close(a);
+}
+
 TEST(a_type_without_a_key_makes_a_record_each_time)
 {
 	struct arena *a = arena_open();
@@ -528,6 +571,7 @@ TESTS("store/batch", C(a_new_record_is_a_version_a_leaf_and_a_row),
       C(what_is_wrong_is_refused_with_its_line_and_the_rest_goes_on),
       C(a_body_that_is_too_large_is_refused_alone), C(a_named_batch_is_applied_once),
       C(identity_is_the_id_then_the_source_then_the_key),
+      C(an_amendment_changes_what_it_names_and_nothing_else),
       C(a_type_without_a_key_makes_a_record_each_time),
       C(references_go_by_key_by_list_of_keys_and_by_id),
       C(a_retired_record_leaves_the_register_and_may_come_back), C(aggregates_merge_by_their_rules),
