@@ -16,6 +16,7 @@ static const struct command {
 	enum say_id about;
 } commands[] = {
 	{ "init", cmd_init, SAY_INIT_ABOUT },
+	{ "check", cmd_check, SAY_CHECK_ABOUT },
 	{ "load", cmd_load, SAY_LOAD_ABOUT },
 	{ "match", cmd_match, SAY_MATCH_ABOUT },
 	{ "set", cmd_set, SAY_SETCMD_ABOUT },

@@ -230,7 +230,8 @@ enum err run_measure(const struct run *run, const struct measure *m, struct inst
 	row_vec rows = { 0 };
 
 	*out = (struct gauge_result){ .measure = m };
-	gauge_functions(run->db);
+	if (!run->ready)
+		gauge_functions(run->db);
 	guard_on(run->db, &g);
 	enum err err = prepare(run, &g, m, &s, why);
 

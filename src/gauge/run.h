@@ -16,6 +16,7 @@ struct run {
 	const struct rec_type *types;
 	size_t type_count;
 	uint64_t steps;
+	bool ready; /* gauge_functions() was called for it: each call makes SQLite prepare everything anew */
 };
 
 MUST_CHECK enum err run_measure(const struct run *run, const struct measure *m, struct instant at,

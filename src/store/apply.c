@@ -135,7 +135,7 @@ static enum err read_head(struct apply *x)
 	bool row = false;
 	enum err e = sql_row(s, &row, &x->job->why);
 
-	x->recorded = clock_now();
+	x->recorded = x->job->recorded.us ? x->job->recorded : clock_now();
 	if (e == ERR_OK && row) {
 		int64_t last = sqlite3_column_int64(s, 1);
 

@@ -37,30 +37,42 @@ static enum err open_statements(struct engine *g, struct why *why)
 	return e;
 }
 
-enum err engine_open(const struct node *n, bool own_checkpoints, struct engine **out,
-		     struct why *why)
+enum err engine_open_on(const struct node *n, sqlite3 *db, struct engine **out, struct why *why)
 {
 	struct engine *g = mem_zero(1, sizeof *g);
-	struct buf path = { 0 };
 	enum err e;
 
 	g->node = n;
+	g->db = db;
 	g->types = node_types(n, &g->type_count);
 	g->usual = mem_zero(g->type_count, sizeof *g->usual);
 	for (size_t i = 0; i < g->type_count; i++)
 		g->usual[i] = usual_of(&g->types[i]);
-	buf_printf(&path, "%s/store/cresset.db", node_dir(n));
-	e = sql_open(buf_cstr(&path), SQL_WRITE, &g->db, why);
-	buf_fini(&path);
-	if (e == ERR_OK && own_checkpoints)
-		e = sql_exec(g->db, "PRAGMA wal_autocheckpoint=0", why);
-	if (e == ERR_OK)
-		e = open_statements(g, why);
+	e = open_statements(g, why);
 	if (e != ERR_OK) {
 		engine_close(g);
 		g = NULL;
 	}
 	*out = g;
+	return e;
+}
+
+enum err engine_open(const struct node *n, bool own_checkpoints, struct engine **out,
+		     struct why *why)
+{
+	struct buf path = { 0 };
+	sqlite3 *db;
+	enum err e;
+
+	*out = NULL;
+	buf_printf(&path, "%s/store/cresset.db", node_dir(n));
+	e = sql_open(buf_cstr(&path), SQL_WRITE, &db, why);
+	buf_fini(&path);
+	if (e == ERR_OK && own_checkpoints)
+		e = sql_exec(db, "PRAGMA wal_autocheckpoint=0", why);
+	if (e == ERR_OK)
+		return engine_open_on(n, db, out, why);
+	sqlite3_close(db);
 	return e;
 }
 

@@ -11,15 +11,17 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "store/batch.h"
 
 struct node;
 struct engine;
 
 struct job {
-	struct str bytes; /* of the batch */
-	size_t ops;       /* about how many operations; for the size of a group */
-	struct arena *a;  /* for the result's refusals */
+	struct str bytes;        /* of the batch */
+	size_t ops;              /* about how many operations; for the size of a group */
+	struct arena *a;         /* for the result's refusals */
+	struct instant recorded; /* 0: now; scratch.h says another time */
 	struct batch_result result;
 	struct why why;
 	enum err err;

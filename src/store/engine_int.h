@@ -61,6 +61,10 @@ struct apply {
 	VEC(struct batch_refusal) refusals;
 };
 
+/* On an open connection, which then is the engine's to close, also when this fails. */
+MUST_CHECK enum err engine_open_on(const struct node *n, sqlite3 *db, struct engine **out,
+				   struct why *why);
+
 /* Applies job->bytes; the caller has begun a transaction or savepoint and ends it. */
 MUST_CHECK enum err apply_batch(struct engine *g, struct job *job);
 

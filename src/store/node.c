@@ -20,7 +20,7 @@ struct node {
 	struct config config;
 	struct str pack, frozen;
 	struct sha256 hash;
-	struct rec_type *types;
+	const struct rec_type *types;
 	size_t type_count;
 	struct veil *veil;
 };
@@ -65,11 +65,14 @@ static enum err read_meta(struct node *n, sqlite3 *db, const char *name, struct 
 
 static enum err read_types(struct node *n, struct why *why)
 {
+	struct rec_type *types;
 	struct json *v;
 	enum err e = json_parse(n->a, n->frozen, (struct json_limits){ 0 }, &v, why);
 
 	if (e == ERR_OK)
-		e = rectype_read_all(n->a, json_get(v, "types"), &n->types, &n->type_count, why);
+		e = rectype_read_all(n->a, json_get(v, "types"), &types, &n->type_count, why);
+	if (e == ERR_OK)
+		n->types = types;
 	return e;
 }
 
@@ -127,6 +130,18 @@ enum err node_open(const char *dir, struct node **out, struct why *why)
 	}
 	*out = n;
 	return e;
+}
+
+struct node *node_scratch(const struct rec_type *types, size_t count)
+{
+	struct node *n = mem_zero(1, sizeof *n);
+
+	n->a = arena_open();
+	n->dir = "";
+	n->types = types;
+	n->type_count = count;
+	n->veil = veil_scratch();
+	return n;
 }
 
 void node_close(struct node *n)

@@ -37,6 +37,8 @@ struct node_setup {
 
 MUST_CHECK enum err node_create(const char *dir, const struct node_setup *setup, struct why *why);
 MUST_CHECK enum err node_open(const char *dir, struct node **out, struct why *why);
+/* A node that is nowhere: types (which outlive it) and keys in memory alone; for store/scratch.h. */
+struct node *node_scratch(const struct rec_type *types, size_t count);
 void node_close(struct node *n); /* accepts NULL */
 
 const char *node_dir(const struct node *n);

@@ -148,6 +148,17 @@ enum err veil_open(const char *keys_dir, struct veil **out, struct why *why)
 	return ERR_OK;
 }
 
+struct veil *veil_scratch(void)
+{
+	struct veil *v = mem_zero(1, sizeof *v);
+
+	ensure(sodium_init() >= 0);
+	v->epoch = 1;
+	rand_bytes(v->node_key, sizeof v->node_key);
+	rand_bytes(v->token_key, sizeof v->token_key);
+	return v;
+}
+
 void veil_close(struct veil *v)
 {
 	if (!v)

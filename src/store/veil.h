@@ -25,6 +25,8 @@ enum { VEIL_TOKEN_MAX = 40 };
 /* Makes the keys where there are none (node_create does). */
 MUST_CHECK enum err veil_make_keys(const char *keys_dir, struct why *why);
 MUST_CHECK enum err veil_open(const char *keys_dir, struct veil **out, struct why *why);
+/* Keys that are nowhere but in memory and go with it. */
+struct veil *veil_scratch(void);
 void veil_close(struct veil *v); /* accepts NULL; wipes */
 
 /* The token's text in the arena. */
