@@ -31,6 +31,7 @@ static const struct slot step_slots[] = {
 	{ "when", SHAPE_GROUPS, false, AT(when), NULL },
 	{ "extends", SHAPE_ID, false, AT(extends), NULL },
 	{ "more", SHAPE_ID, false, AT(more.id), NULL },
+	{ "after", SHAPE_ID, false, AT(after), NULL },
 	{ "two_person", SHAPE_BOOL, false, AT(two_person), NULL },
 	{ NULL, SHAPE_TEXT, false, 0, NULL },
 };
@@ -46,8 +47,9 @@ static const struct slot clock_slots[] = {
 	{ "within", SHAPE_ID, false, AT(within.id), NULL },
 	{ "until", SHAPE_ID, false, AT(until), NULL },
 	{ "calendar", SHAPE_ID, false, AT(calendar), NULL },
-	{ "warn", SHAPE_ID, true, AT(warn.id), NULL },
-	{ "escalate", SHAPE_ID, true, AT(escalate), NULL },
+	{ "wait", SHAPE_BOOL, false, AT(wait), NULL },
+	{ "warn", SHAPE_ID, false, AT(warn.id), NULL },
+	{ "escalate", SHAPE_ID, false, AT(escalate), NULL },
 	{ NULL, SHAPE_TEXT, false, 0, NULL },
 };
 #undef AT
@@ -153,6 +155,15 @@ static void check_state(const struct check *c, const struct yaml *t, const struc
 		reading_fault_key(c->r, t, SAY_PACK_FLOW_OWNER, A(s->id));
 }
 
+/* A step may wait for a waiting period, and for nothing else. */
+static void check_after(const struct check *c, const struct yaml *t, const struct flow_step *s)
+{
+	const struct flow_clock *k = flow_clock(c->f, s->after);
+
+	if (s->after.n && (!k || !k->wait))
+		reading_fault(c->r, yaml_get(t, STR("after")), SAY_PACK_FLOW_AFTER, A(s->after));
+}
+
 static void check_step(const struct check *c, const struct yaml *t, struct flow_step *s)
 {
 	const struct yaml *from = yaml_get(t, STR("from"));
@@ -172,6 +183,7 @@ static void check_step(const struct check *c, const struct yaml *t, struct flow_
 	need_codes(c->r, c->p, t, "by", STR("role"));
 	need_codes(c->r, c->p, t, "needs", STR("proof"));
 	check_when(c, t, "when");
+	check_after(c, t, s);
 	number_resolve(c->r, c->p, t, "more", &s->more);
 	if ((s->extends.n > 0) != (s->more.id.n > 0) ||
 	    (s->extends.n && !flow_clock(c->f, s->extends)))
@@ -201,7 +213,10 @@ static void check_clock(const struct check *c, const struct yaml *t, struct flow
 	check_when(c, t, "when");
 	check_clock_span(c, t, k);
 	number_resolve(c->r, c->p, t, "warn", &k->warn);
-	need_code(c->r, c->p, t, STR("escalate"), STR("role"), k->escalate);
+	if (k->wait != !k->escalate.n || k->wait != !k->warn.id.n)
+		reading_fault_key(c->r, t, SAY_PACK_FLOW_WAIT, A(k->id));
+	else if (!k->wait)
+		need_code(c->r, c->p, t, STR("escalate"), STR("role"), k->escalate);
 }
 
 /* ---- can a case get through? ---- */

@@ -28,7 +28,8 @@ struct flow_step {
 	struct groups when; /* which cases it is for: fields of the case and what they may be */
 	struct str extends; /* a clock that gets more time, and how much more */
 	struct rule_number more;
-	bool two_person; /* another person confirms it */
+	struct str after; /* a waiting period that must be over */
+	bool two_person;  /* another person confirms it */
 };
 
 struct flow_clock {
@@ -42,6 +43,7 @@ struct flow_clock {
 	struct rule_number within;
 	struct str until;
 	struct str calendar;     /* for working days; may be empty */
+	bool wait;               /* a waiting period: nobody is late when it has run out */
 	struct rule_number warn; /* at so many per cent of its time the owner is warned */
 	struct str escalate;     /* role that is told when it has run out */
 };

@@ -203,6 +203,11 @@ static const struct plant {
 	{ "flows/W.yaml",
 	  FLOW("draft", STATES, STEPS, CLOCK("until: kind, warn: many, escalate: regulator")),
 	  SAY_PACK_FLOW_UNTIL, 11, 75 },
+	{ "flows/W.yaml", FLOW("draft", STATES, STEPS, CLOCK("within: week")), SAY_PACK_FLOW_WAIT,
+	  11, 3 },
+	{ "flows/W.yaml",
+	  FLOW("draft", STATES, STEPS STEP("x", "draft", "review", ", after: decide"), CLOCK_RIGHT),
+	  SAY_PACK_FLOW_AFTER, 10, 81 },
 	{ "flows/W.yaml", FLOW("draft", STATES, STEPS, "clocks: {}\n"), SAY_PACK_NO_FIELDS, 10, 9 },
 	/* metrics and returns */
 	{ "metrics/m.yaml", METRIC("furlong", "thing"), SAY_PACK_NO_CODE, 2, 7 },
