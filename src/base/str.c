@@ -174,10 +174,18 @@ bool str_is_utf8(struct str s, size_t *bad)
 	return true;
 }
 
-int ascii_hex(char c)
+bool str_unhex(struct str hex, void *out)
 {
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	unsigned char *to = out;
+
+	if (hex.n % 2)
+		return false;
+	for (size_t i = 0; i < hex.n; i += 2) {
+		int hi = ascii_hex(hex.p[i]), lo = ascii_hex(hex.p[i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		*to++ = (unsigned char)(hi << 4 | lo);
+	}
+	return true;
 }

@@ -81,4 +81,13 @@ static inline bool ascii_is_digit(char c)
 }
 
 /* The value of a hexadecimal digit, or -1. */
-int ascii_hex(char c);
+static inline int ascii_hex(char c)
+{
+	unsigned digit = (unsigned char)c - '0', letter = ((unsigned char)c | 0x20u) - 'a';
+
+	return digit <= 9 ? (int)digit : letter <= 5 ? (int)letter + 10 : -1;
+}
+
+/* Pairs of hexadecimal digits of either case, as bytes: out has room for hex.n / 2. false: an odd number, or
+ * something else among them; out is then not meant to be read. */
+bool str_unhex(struct str hex, void *out);

@@ -49,31 +49,17 @@ size_t prefixes_bytes(const struct prefixes *p)
 	       (p->v6_bits ? prefixes_v6_bytes(p) : 0);
 }
 
-static uint32_t v4_number(const struct addr *a)
-{
-	return (uint32_t)a->b[0] << 24 | (uint32_t)a->b[1] << 16 | (uint32_t)a->b[2] << 8 | a->b[3];
-}
-
-static uint64_t half(const struct addr *a, unsigned from)
-{
-	uint64_t v = 0;
-
-	for (unsigned i = 0; i < 8; i++)
-		v = v << 8 | a->b[from + i];
-	return v;
-}
-
 static uint64_t prefix_hash(const struct prefixes *p, const struct prefix *x)
 {
 	if (x->addr.family == 4)
-		return prefixes_hash(p, v4_number(&x->addr), 0, 4, x->len);
-	return prefixes_hash(p, half(&x->addr, 0), half(&x->addr, 8), 6, x->len);
+		return prefixes_hash(p, addr_v4(&x->addr), 0, 4, x->len);
+	return prefixes_hash(p, addr_half(&x->addr, 0), addr_half(&x->addr, 1), 6, x->len);
 }
 
 /* Sets the bits of all blocks that the prefix touches. */
 static void mark_v4(struct prefixes *p, const struct prefix *x)
 {
-	uint32_t first = v4_number(&x->addr) >> p->v4_shift;
+	uint32_t first = addr_v4(&x->addr) >> p->v4_shift;
 	unsigned bits = 32 - p->v4_shift;
 	uint32_t n = x->len >= bits ? 1 : 1u << (bits - x->len);
 
@@ -101,7 +87,7 @@ static void mark_v6(struct prefixes *p, const struct prefix *x)
 		memset(p->v6_bits, 0xff, prefixes_v6_bytes(p));
 		return;
 	}
-	bit = prefixes_v6_bit(p, half(&x->addr, 0), step);
+	bit = prefixes_v6_bit(p, addr_half(&x->addr, 0), step);
 	p->v6_bits[bit / 64] |= 1ull << (bit % 64);
 }
 
@@ -136,8 +122,8 @@ static int length_below(const uint64_t lens[3], int len)
 static bool perhaps(const struct prefixes *p, const struct addr *a)
 {
 	if (a->family == 4)
-		return p->v4_blocks && prefixes_perhaps4(p, v4_number(a));
-	return a->family == 6 && p->v6_bits && prefixes_perhaps6(p, half(a, 0));
+		return p->v4_blocks && prefixes_perhaps4(p, addr_v4(a));
+	return a->family == 6 && p->v6_bits && prefixes_perhaps6(p, addr_half(a, 0));
 }
 
 void prefix_walk_start(struct prefix_walk *w, const struct prefixes *p, struct prefix inner)

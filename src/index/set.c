@@ -182,7 +182,7 @@ static enum err check_offsets(const struct set *s, const struct set_texts *t, st
 	uint32_t last = 0;
 
 	for (size_t i = 0; i <= s->rows; i++) {
-		uint32_t v = le32(t->starts, i);
+		uint32_t v = le32_at(t->starts, i);
 
 		if (i ? v < last || v - last > limit : v != 0)
 			return bad_row(i, why);
@@ -200,12 +200,12 @@ static enum err check_lengths(const struct set *s, const struct set_texts *t, st
 	for (size_t i = 0; i < s->rows; i++) {
 		size_t n = t->lens[i];
 
-		if (i % TEXTS_A_BLOCK == 0 && le32(t->starts, i / TEXTS_A_BLOCK) != at)
+		if (i % TEXTS_A_BLOCK == 0 && le32_at(t->starts, i / TEXTS_A_BLOCK) != at)
 			return bad_row(i, why);
 		if (n == TEXT_LONG) {
 			if (text.n - at < TEXT_LONG_BYTES)
 				return bad_row(i, why);
-			n = le16(text.p + at, 0);
+			n = le16_at(text.p + at, 0);
 			at += TEXT_LONG_BYTES;
 			if (n < TEXT_LONG)
 				return bad_row(i, why);
@@ -214,8 +214,9 @@ static enum err check_lengths(const struct set *s, const struct set_texts *t, st
 			return bad_row(i, why);
 		at += n;
 	}
-	return at == text.n && le32(t->starts, texts_blocks(s->rows)) == at ? ERR_OK :
-									      bad_row(s->rows, why);
+	return at == text.n && le32_at(t->starts, texts_blocks(s->rows)) == at ?
+		       ERR_OK :
+		       bad_row(s->rows, why);
 }
 
 static enum err check_texts(const struct set *s, const struct set_texts *t, unsigned section,

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/str.h"
 
@@ -66,15 +67,12 @@ _Static_assert(sizeof(struct set_header) == 200, "the layout is the format");
 _Static_assert(sizeof(struct set_section_entry) == SET_SECTION_BYTES, "the layout is the format");
 _Static_assert(sizeof(struct set_class) == SET_CLASS_BYTES, "the layout is the format");
 
-static inline uint32_t le32(const char *p, size_t i)
+static inline uint32_t le32_at(const char *p, size_t i)
 {
-	uint32_t v;
-
-	memcpy(&v, p + 4 * i, 4);
-	return v;
+	return le32(p + 4 * i);
 }
 
-static inline uint16_t le16(const char *p, size_t i)
+static inline uint16_t le16_at(const char *p, size_t i)
 {
 	uint16_t v;
 

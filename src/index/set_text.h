@@ -31,7 +31,7 @@ static inline struct str texts_here(const struct set_texts *t, size_t i, size_t 
 	size_t from = *at, n = t->lens[i];
 
 	if (n == TEXT_LONG) {
-		n = le16(t->bytes + from, 0);
+		n = le16_at(t->bytes + from, 0);
 		from += TEXT_LONG_BYTES;
 	}
 	*at = from + n;
@@ -45,14 +45,14 @@ static inline struct str texts_get(const struct set_texts *t, size_t i)
 	if (!t->starts)
 		return str_n(NULL, 0);
 	if (!t->lens) {
-		at = le32(t->starts, i);
-		return str_n(t->bytes + at, le32(t->starts, i + 1) - at);
+		at = le32_at(t->starts, i);
+		return str_n(t->bytes + at, le32_at(t->starts, i + 1) - at);
 	}
-	at = le32(t->starts, i / TEXTS_A_BLOCK);
+	at = le32_at(t->starts, i / TEXTS_A_BLOCK);
 	for (size_t k = first; k < i; k++) {
 		size_t n = t->lens[k];
 
-		at += n == TEXT_LONG ? (size_t)TEXT_LONG_BYTES + le16(t->bytes + at, 0) : n;
+		at += n == TEXT_LONG ? (size_t)TEXT_LONG_BYTES + le16_at(t->bytes + at, 0) : n;
 	}
 	return texts_here(t, i, &at);
 }
@@ -71,7 +71,7 @@ static inline struct str texts_next(struct texts_walk *w)
 	if (!t->starts || !t->lens)
 		return texts_get(t, i);
 	if (i % TEXTS_A_BLOCK == 0)
-		w->at = le32(t->starts, i / TEXTS_A_BLOCK);
+		w->at = le32_at(t->starts, i / TEXTS_A_BLOCK);
 	return texts_here(t, i, &w->at);
 }
 

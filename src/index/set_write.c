@@ -111,7 +111,7 @@ static struct sha256 identify(struct set_columns *c, uint32_t sort, const struct
 		while (i >= end)
 			end += c->kind_rows[++kind];
 		set_hasher_row(h, kind, value, ref,
-			       sort == SET_SORT_INDICATORS ? &classes[le32(class_of, i)] : NULL);
+			       sort == SET_SORT_INDICATORS ? &classes[le32_at(class_of, i)] : NULL);
 	}
 	return set_hasher_close(h);
 }
@@ -152,7 +152,7 @@ static void put(struct out *x, const void *p, size_t n)
 static void put_narrow(struct out *x, struct str column, unsigned width)
 {
 	for (size_t i = 0; i < column.n / 4; i++) {
-		uint32_t v = le32(column.p, i);
+		uint32_t v = le32_at(column.p, i);
 
 		put(x, &v, width);
 	}

@@ -94,45 +94,10 @@ static inline void sieve_ask6(struct sieve *s, uint64_t high, uint64_t low)
 	}
 }
 
-static inline uint64_t sieve_half(const uint8_t *b)
-{
-	uint64_t v;
-
-	memcpy(&v, b, 8);
-	return __builtin_bswap64(v);
-}
-
-static inline uint32_t sieve_v4(const struct addr *a)
-{
-	uint32_t v;
-
-	memcpy(&v, a->b, 4);
-	return __builtin_bswap32(v);
-}
-
-static inline struct addr sieve_addr4(uint32_t v)
-{
-	struct addr a = { .family = 4 };
-
-	v = __builtin_bswap32(v);
-	memcpy(a.b, &v, 4);
-	return a;
-}
-
-static inline struct addr sieve_addr6(const uint64_t half[2])
-{
-	struct addr a = { .family = 6 };
-	uint64_t high = __builtin_bswap64(half[0]), low = __builtin_bswap64(half[1]);
-
-	memcpy(a.b, &high, 8);
-	memcpy(a.b + 8, &low, 8);
-	return a;
-}
-
 static inline void sieve_ask_addr(struct sieve *s, const struct addr *a)
 {
 	if (a->family == 4)
-		sieve_ask4(s, sieve_v4(a));
+		sieve_ask4(s, addr_v4(a));
 	else
-		sieve_ask6(s, sieve_half(a->b), sieve_half(a->b + 8));
+		sieve_ask6(s, addr_half(a, 0), addr_half(a, 1));
 }

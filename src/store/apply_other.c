@@ -148,16 +148,7 @@ static bool path_ok(struct str path)
 
 static bool read_identity(struct str hex, struct sha256 *out)
 {
-	if (hex.n != 2 * SHA256_BYTES)
-		return false;
-	for (size_t i = 0; i < SHA256_BYTES; i++) {
-		int hi = ascii_hex(hex.p[2 * i]), lo = ascii_hex(hex.p[2 * i + 1]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		out->b[i] = (unsigned char)(hi << 4 | lo);
-	}
-	return true;
+	return hex.n == 2 * SHA256_BYTES && str_unhex(hex, out->b);
 }
 
 static enum err no_file(struct apply *x, struct str path, int error)

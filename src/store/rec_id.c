@@ -39,13 +39,8 @@ bool rec_id_read(struct str text, struct str type, struct rec_id *out)
 	if (!str_starts(text, type) || text.n != type.n + 1 + 2 * REC_ID_BYTES ||
 	    text.p[type.n] != '_')
 		return false;
-	for (size_t i = 0; i < REC_ID_BYTES; i++) {
-		int hi = ascii_hex(hex.p[2 * i]), lo = ascii_hex(hex.p[2 * i + 1]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		out->b[i] = (unsigned char)(hi << 4 | lo);
-	}
+	if (!str_unhex(hex, out->b))
+		return false;
 	for (size_t i = 0; i < hex.n; i++) {
 		if (hex.p[i] >= 'A' && hex.p[i] <= 'F')
 			return false;

@@ -21,17 +21,10 @@ enum err sketches_check(struct str bytes, struct why *why)
 
 bool sketches_unhex(struct str hex, unsigned char *out)
 {
-	if (hex.n % 2)
-		return false;
-	for (size_t i = 0; i < hex.n; i += 2) {
-		int hi = ascii_hex(hex.p[i]), lo = ascii_hex(hex.p[i + 1]);
-
-		if (hi < 0 || lo < 0 || hex.p[i] != ascii_lower(hex.p[i]) ||
-		    hex.p[i + 1] != ascii_lower(hex.p[i + 1]))
+	for (size_t i = 0; i < hex.n; i++)
+		if (hex.p[i] != ascii_lower(hex.p[i]))
 			return false;
-		out[i / 2] = (unsigned char)(hi << 4 | lo);
-	}
-	return true;
+	return str_unhex(hex, out);
 }
 
 static struct str bytes_of(sqlite3_value *v)

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -26,6 +27,35 @@ struct prefix {
 };
 
 enum { ADDR_TEXT_MAX = 45, PREFIX_TEXT_MAX = 49 };
+
+/* As numbers: IPv4; the first or last (0, 1) 64 bits of IPv6. And back. */
+static inline uint32_t addr_v4(const struct addr *a)
+{
+	return be32(a->b);
+}
+
+static inline uint64_t addr_half(const struct addr *a, unsigned which)
+{
+	return be64(a->b + 8 * which);
+}
+
+static inline struct addr addr_of_v4(uint32_t v)
+{
+	struct addr a = { .family = 4 };
+
+	v = be32(&v); /* the same exchange of bytes both ways */
+	memcpy(a.b, &v, sizeof v);
+	return a;
+}
+
+static inline struct addr addr_of_halves(const uint64_t half[2])
+{
+	struct addr a = { .family = 6 };
+	uint64_t v[2] = { be64(&half[0]), be64(&half[1]) };
+
+	memcpy(a.b, v, sizeof v);
+	return a;
+}
 
 bool addr_read(struct str text, struct addr *out);
 /* From 4 or 16 bytes in network order, folded as addr_read() does; false for another length. */

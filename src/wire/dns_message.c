@@ -4,6 +4,8 @@
  */
 #include "wire/dns_message.h"
 
+#include "base/bytes.h"
+
 enum { HEADER = 12, RR_FIXED = 10, WIRE_NAME_MAX = 255, LABEL_MAX = 63 };
 enum { CLASS_IN = 1, OPCODE_UPDATE = 5 };
 enum {
@@ -22,11 +24,6 @@ struct message {
 	const uint8_t *at; /* what is read next */
 	struct dns_room *room;
 };
-
-static unsigned get16(const uint8_t *b)
-{
-	return (unsigned)b[0] << 8 | b[1];
-}
 
 /* ---- names ---- */
 
@@ -312,10 +309,10 @@ static enum dns_fault read_answers(struct message *m, unsigned count)
 			fault = DNS_SHORT;
 		if (fault != DNS_GOOD)
 			return first ? first : fault;
-		n = get16(rr + 8);
+		n = be16(rr + 8);
 		if (m->end - rr - RR_FIXED < (ptrdiff_t)n)
 			return first ? first : DNS_SHORT;
-		fault = add_data(m, get16(rr), get16(rr + 2), rr + RR_FIXED, n);
+		fault = add_data(m, be16(rr), be16(rr + 2), rr + RR_FIXED, n);
 		first = first ? first : fault;
 		m->at = rr + RR_FIXED + n;
 	}
@@ -332,8 +329,8 @@ enum dns_fault dns_message_read(struct str message, struct dns_room *room)
 	if (n < HEADER)
 		return DNS_SHORT;
 	m.at = p + HEADER;
-	fault = read_questions(&m, get16(p + 4));
+	fault = read_questions(&m, be16(p + 4));
 	if (fault != DNS_GOOD || (p[2] >> 3 & 15) == OPCODE_UPDATE)
 		return fault;
-	return read_answers(&m, get16(p + 6));
+	return read_answers(&m, be16(p + 6));
 }

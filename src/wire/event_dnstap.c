@@ -79,14 +79,6 @@ static inline uint64_t squeeze(uint64_t x)
 	return (x & 0x0FFFFFFF00000000u) >> 4 | (x & 0x000000000FFFFFFFu);
 }
 
-static inline uint64_t le64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof v);
-	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? v : __builtin_bswap64(v);
-}
-
 /* Times and lengths of a few bytes come often and have no loop. */
 static inline bool varint(struct pb *b, uint64_t *v)
 {
@@ -136,11 +128,6 @@ static inline bool pb_next(struct pb *b)
 	default:
 		return false;
 	}
-}
-
-static inline uint32_t le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* ---- dnstap ---- */

@@ -22,6 +22,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "wire/dns_message.h"
 #include "wire/event_stream.h"
 
@@ -119,21 +120,6 @@ static inline void stream_time(struct event *ev, uint64_t sec, uint64_t us)
 	ev->has_time = sec < 253402300800u && us < US_PER_SECOND;
 	if (ev->has_time)
 		ev->time.us = (int64_t)(sec * US_PER_SECOND + us);
-}
-
-static inline uint16_t be16(const void *p)
-{
-	const uint8_t *b = (const uint8_t *)p;
-
-	return (uint16_t)(b[0] << 8 | b[1]);
-}
-
-static inline uint32_t be32(const void *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof v);
-	return __builtin_bswap32(v);
 }
 
 /* The error of a DNS message in the record at `offset`; its values before the fault stay. */

@@ -111,13 +111,8 @@ static bool get_ref(struct arena *a, const struct json *row, struct str *out)
 	if (!s.n || s.n % 2 || s.n > 2 * REF_BYTES)
 		return false;
 	p = arena_alloc(a, s.n / 2);
-	for (size_t i = 0; i < s.n; i += 2) {
-		int hi = ascii_hex(s.p[i]), lo = ascii_hex(s.p[i + 1]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		p[i / 2] = (char)(hi << 4 | lo);
-	}
+	if (!str_unhex(s, p))
+		return false;
 	*out = str_n(p, s.n / 2);
 	return true;
 }

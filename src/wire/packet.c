@@ -2,6 +2,8 @@
 /* packet.c - one layer a function; each takes its header off the front. */
 #include "wire/packet.h"
 
+#include "base/bytes.h"
+
 enum {
 	LINK_NULL = 0,
 	LINK_ETHERNET = 1,
@@ -32,11 +34,6 @@ static size_t left(const struct layers *l)
 	return (size_t)(l->end - l->p);
 }
 
-static unsigned get16(const uint8_t *b)
-{
-	return (unsigned)b[0] << 8 | b[1];
-}
-
 /* What a layer says is its end; beyond what was captured the packet is cut. */
 static void set_end(struct layers *l, size_t n)
 {
@@ -50,8 +47,8 @@ static void set_end(struct layers *l, size_t n)
 
 static void read_ports(struct layers *l)
 {
-	l->out->src_port = (uint16_t)get16(l->p);
-	l->out->dst_port = (uint16_t)get16(l->p + 2);
+	l->out->src_port = be16(l->p);
+	l->out->dst_port = be16(l->p + 2);
 }
 
 static bool read_udp(struct layers *l)
@@ -60,7 +57,7 @@ static bool read_udp(struct layers *l)
 
 	if (left(l) < 8)
 		return false;
-	n = get16(l->p + 4);
+	n = be16(l->p + 4);
 	if (n >= 8) /* 0: more than 16 bits can say (RFC 2675), or filled in by the network card */
 		set_end(l, n);
 	read_ports(l);
@@ -102,10 +99,10 @@ static bool read_ipv4(struct layers *l)
 	if (left(l) < 20 || h[0] >> 4 != 4)
 		return false;
 	header = (size_t)(h[0] & 15) * 4;
-	total = get16(h + 2);
+	total = be16(h + 2);
 	if (header < 20 || left(l) < header || (total && total < header))
 		return false;
-	if (get16(h + 6) & 0x1FFF)
+	if (be16(h + 6) & 0x1FFF)
 		return false; /* not the first fragment */
 	l->out->fragment = h[6] & 0x20;
 	if (total) /* 0: filled in by the network card, behind where it was captured */
@@ -133,7 +130,7 @@ static bool extension(struct layers *l, unsigned *next)
 		n = 8 + (size_t)l->p[1] * 4;
 		break;
 	case V6_FRAGMENT:
-		if (get16(l->p + 2) & 0xFFF8)
+		if (be16(l->p + 2) & 0xFFF8)
 			return false;
 		l->out->fragment = l->p[3] & 1;
 		n = 8;
@@ -156,7 +153,7 @@ static bool read_ipv6(struct layers *l)
 
 	if (left(l) < 40 || h[0] >> 4 != 6)
 		return false;
-	payload = get16(h + 4);
+	payload = be16(h + 4);
 	next = h[6];
 	addr_of_bytes(h + 8, 16, &l->out->src);
 	addr_of_bytes(h + 24, 16, &l->out->dst);
@@ -190,7 +187,7 @@ static bool read_ppp(struct layers *l)
 		protocol = l->p[0];
 		l->p += 1;
 	} else {
-		protocol = get16(l->p);
+		protocol = be16(l->p);
 		l->p += 2;
 	}
 	return (protocol == PPP_IPV4 && read_ipv4(l)) || (protocol == PPP_IPV6 && read_ipv6(l));
@@ -202,7 +199,7 @@ static bool read_ether(struct layers *l, unsigned type)
 	     tags++) {
 		if (left(l) < 4 || tags == PACKET_TAGS_MAX)
 			return false;
-		type = get16(l->p + 2);
+		type = be16(l->p + 2);
 		l->p += 4;
 	}
 	switch (type) {
@@ -227,7 +224,7 @@ static bool read_typed(struct layers *l, size_t n, size_t at)
 
 	if (left(l) < n)
 		return false;
-	type = get16(l->p + at);
+	type = be16(l->p + at);
 	l->p += n;
 	return read_ether(l, type);
 }
