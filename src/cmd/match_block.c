@@ -37,14 +37,10 @@ static uint64_t strict_block(struct match_run *run, struct match_lane *l, struct
 			     uint64_t first)
 {
 	uint64_t number = first;
+	struct str line;
 
-	while (block.n) {
-		const char *end = memchr(block.p, '\n', block.n);
-		size_t n = end ? (size_t)(end - block.p) : block.n;
-
-		strict_line(run, l, str_n(block.p, n), number++);
-		block = str_cut(block, end ? n + 1 : n, block.n);
-	}
+	while (block.n && str_split(&block, '\n', &line))
+		strict_line(run, l, line, number++);
 	return number - first;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* expressions.c - for explain: what a value would be looked up as. */
+#include "match/digest.h"
 #include "match/explain.h"
 
 #include "base/vec.h"
@@ -84,27 +85,15 @@ static void url_forms(struct arena *a, forms *f, struct str text)
 
 static void digest_form(struct arena *a, forms *f, struct str text, enum indicator_kind kind)
 {
-	struct buf low = { 0 };
+	char *low = arena_alloc(a, text.n);
+	size_t n;
 
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] != ':')
-			buf_c(&low, ascii_lower(text.p[i]));
-	add(f, str_keep(a, buf_str(&low)), kind);
-	buf_fini(&low);
+	if (digest_fold(text, low, text.n, &n)) /* it has room for all of it */
+		add(f, str_n(low, n), kind);
 }
 
 static void value_forms(struct arena *a, forms *f, const struct event_value *v)
 {
-	static const uint8_t digest[FIELDS] = {
-		[FIELD_TLS_JA3] = IND_JA3,
-		[FIELD_TLS_JA4] = IND_JA4,
-		[FIELD_TLS_CERT_SHA1] = IND_CERT_SHA1,
-		[FIELD_TLS_CERT_SHA256] = IND_CERT_SHA256,
-		[FIELD_FILE_MD5] = IND_MD5,
-		[FIELD_FILE_SHA1] = IND_SHA1,
-		[FIELD_FILE_SHA256] = IND_SHA256,
-	};
-
 	if (v->addr.family)
 		addr_forms(a, f, prefix_of(v->addr, addr_bits(v->addr)));
 	else if (v->field == FIELD_HTTP_URL)
@@ -112,7 +101,7 @@ static void value_forms(struct arena *a, forms *f, const struct event_value *v)
 	else if (v->field == FIELD_HTTP_HOST || v->field == FIELD_DNS_QUERY)
 		host_forms(a, f, v->text, v->field == FIELD_HTTP_HOST);
 	else
-		digest_form(a, f, v->text, (enum indicator_kind)digest[v->field]);
+		digest_form(a, f, v->text, digest_kind(v->field));
 }
 
 size_t explain_forms(struct arena *a, const struct key *k, struct explanation_form **out)

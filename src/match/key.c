@@ -273,21 +273,11 @@ void key_ask(struct matcher *m, const struct key *k, struct key_hits *out)
 
 static void write_hit(struct json_writer *w, const struct hit *h)
 {
-	struct str ref = STR("");
-
 	json_w_text(w, "kind", str_of(indicator_kind_name(h->kind)));
 	json_w_text(w, "indicator", h->indicator);
-	json_w_text(w, "source", h->sources[0].name);
-	json_w_key(w, "sources");
-	json_w_array(w);
-	for (size_t i = 0; i < h->source_count; i++) {
-		json_w_str(w, h->sources[i].name);
-		if (!ref.n)
-			ref = h->sources[i].ref;
-	}
-	json_w_array_end(w);
+	hit_write_sources(h, w);
 	json_w_text(w, "category", str_of(category_name(h->sources[0].category)));
-	json_w_text_or_null(w, "ref", ref);
+	json_w_text_or_null(w, "ref", hit_ref(h));
 }
 
 void key_write_json(const struct key *k, const struct key_hits *hits, struct buf *out)

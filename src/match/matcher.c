@@ -11,10 +11,11 @@
 #include "base/ensure.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "match/digest.h"
 #include "wire/host.h"
 #include "wire/domain.h"
 
-enum { LAYERS = 2, EXACT_MAX = 64, ALL_ADDR_BITS = 128 };
+enum { LAYERS = 2, ALL_ADDR_BITS = 128 };
 
 #define DELTA_KEY (1ull << 32) /* keys of entries that only the delta has */
 
@@ -320,31 +321,16 @@ static void ask_name(struct matcher *m, enum field field, struct str text)
 static void ask_digest(struct matcher *m, enum field field, enum indicator_kind kind,
 		       struct str text)
 {
-	char low[EXACT_MAX];
+	char low[DIGEST_LONGEST];
 	struct ask q = { .field = field, .observed = { low, 0 } };
 
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == ':')
-			continue;
-		if (q.observed.n == sizeof low)
-			return;
-		low[q.observed.n++] = ascii_lower(text.p[i]);
-	}
+	if (!digest_fold(text, low, sizeof low, &q.observed.n))
+		return;
 	ask_exact(m, &q, kind, q.observed);
 }
 
 static void ask_value(struct matcher *m, const struct event_value *v)
 {
-	static const uint8_t digest[FIELDS] = {
-		[FIELD_TLS_JA3] = IND_JA3,
-		[FIELD_TLS_JA3S] = IND_JA3,
-		[FIELD_TLS_JA4] = IND_JA4,
-		[FIELD_TLS_CERT_SHA1] = IND_CERT_SHA1,
-		[FIELD_TLS_CERT_SHA256] = IND_CERT_SHA256,
-		[FIELD_FILE_MD5] = IND_MD5,
-		[FIELD_FILE_SHA1] = IND_SHA1,
-		[FIELD_FILE_SHA256] = IND_SHA256,
-	};
 	struct addr a;
 	struct url u;
 
@@ -370,7 +356,7 @@ static void ask_value(struct matcher *m, const struct event_value *v)
 		ask_url(m, &u);
 		return;
 	default:
-		ask_digest(m, v->field, digest[v->field], v->text);
+		ask_digest(m, v->field, digest_kind(v->field), v->text);
 	}
 }
 

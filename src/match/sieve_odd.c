@@ -3,6 +3,7 @@
  * sieve_odd.c - values that the quick look does not understand: they are read as the matcher would
  * read them, or left to it.
  */
+#include "match/digest.h"
 #include "match/sieve_names.h"
 #include "wire/host.h"
 
@@ -45,19 +46,9 @@ static bool is_plain_host(struct str text)
 	return true;
 }
 
-/* Takes ":8080" off. */
-static struct str without_port(struct str text)
-{
-	size_t n = text.n;
-
-	while (n && ascii_is_digit(text.p[n - 1]))
-		n--;
-	return n && n < text.n && text.p[n - 1] == ':' ? str_n(text.p, n - 1) : text;
-}
-
 static bool odd_host(struct sieve *s, struct str text)
 {
-	struct str bare = without_port(text);
+	struct str bare = host_without_port(text);
 	struct host h;
 
 	if (str_ends(bare, STR(".")))
@@ -90,20 +81,14 @@ bool sieve_odd_name(struct sieve *s, struct str text, bool is_host)
 	return true;
 }
 
-/* With colons, as some logs write certificates; longer ones are no digest. */
+/* What is longer is no digest. */
 void sieve_odd_digest(struct sieve *s, struct str text)
 {
-	char low[64 + SIEVE_PAD] = { 0 };
-	size_t n = 0;
+	char low[DIGEST_LONGEST + SIEVE_PAD] = { 0 };
+	size_t n;
 
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == ':')
-			continue;
-		if (n == 64)
-			return;
-		low[n++] = ascii_lower(text.p[i]);
-	}
-	sieve_ask_exact(s, low, n);
+	if (digest_fold(text, low, DIGEST_LONGEST, &n))
+		sieve_ask_exact(s, low, n);
 }
 
 /* A path behind the host, which has been asked already; or a whole URL, as proxies log it. */

@@ -32,26 +32,23 @@ static void write_observed(const struct hit *h, struct str token, struct json_wr
 		json_w_null(w);
 }
 
-static void write_sources(const struct hit *h, struct json_writer *w)
+void hit_write_sources(const struct hit *h, struct json_writer *w)
 {
-	struct str ref = { 0 };
-
 	ensure(h->source_count > 0);
-	json_w_key(w, "source");
-	json_w_str(w, h->sources[0].name);
+	json_w_text(w, "source", h->sources[0].name);
 	json_w_key(w, "sources");
 	json_w_array(w);
-	for (size_t i = 0; i < h->source_count; i++) {
+	for (size_t i = 0; i < h->source_count; i++)
 		json_w_str(w, h->sources[i].name);
-		if (!ref.n)
-			ref = h->sources[i].ref;
-	}
 	json_w_array_end(w);
-	json_w_key(w, "ref");
-	if (ref.n)
-		json_w_str(w, ref);
-	else
-		json_w_null(w);
+}
+
+struct str hit_ref(const struct hit *h)
+{
+	for (size_t i = 0; i < h->source_count; i++)
+		if (h->sources[i].ref.n)
+			return h->sources[i].ref;
+	return STR("");
 }
 
 void hit_write(const struct hit *h, struct str file, struct str token, struct buf *out)
@@ -67,7 +64,8 @@ void hit_write(const struct hit *h, struct str file, struct str token, struct bu
 	write_observed(h, token, &w);
 	json_w_key(&w, "field");
 	json_w_cstr(&w, field_name(h->field));
-	write_sources(h, &w);
+	hit_write_sources(h, &w);
+	json_w_text_or_null(&w, "ref", hit_ref(h));
 	json_w_key(&w, "file");
 	json_w_str(&w, file);
 	json_w_key(&w, "line");

@@ -38,3 +38,8 @@ struct hit {
  * `token` where a node gives one (may be empty).
  */
 void hit_write(const struct hit *h, struct str file, struct str token, struct buf *out);
+
+/* Parts of it: "source" and "sources"; the first reference that a source has, or empty. */
+struct json_writer;
+void hit_write_sources(const struct hit *h, struct json_writer *w);
+struct str hit_ref(const struct hit *h);

@@ -2,7 +2,7 @@
 #include "wire/host.h"
 
 /* Takes ":port" off. What has more colons in front (an address, or an odd name) is for the caller. */
-static struct str without_port(struct str text)
+struct str host_without_port(struct str text)
 {
 	size_t n = text.n;
 
@@ -24,7 +24,7 @@ static bool read_bracketed(struct str text, struct addr *out)
 
 void host_read(struct str text, struct host *out)
 {
-	struct str bare = without_port(text);
+	struct str bare = host_without_port(text);
 	/* The end of an IPv6 address looks like a port. */
 	bool one_colon = bare.n < text.n && !memchr(bare.p, ':', bare.n);
 

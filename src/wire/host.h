@@ -19,4 +19,6 @@ struct host {
 	char name[DOMAIN_MAX];
 };
 
+/* The text without ":8080" or ":" at its end; an IPv6 address without brackets may lose its last group. */
+struct str host_without_port(struct str text);
 void host_read(struct str text, struct host *out);

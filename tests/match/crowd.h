@@ -131,7 +131,7 @@ static inline struct str a_host(struct world *w)
 			PICK(w, "0xc6336401", "3325256705", "198.51.0", "0306.063.0.1", "-", ""));
 	default:
 		return arena_printf(w->a, "%.*s%s", STR_FMT(a_name(w)),
-				    PICK(w, "", "", "", ".", ":80"));
+				    PICK(w, "", "", "", ".", ":80", ":"));
 	}
 }
 
