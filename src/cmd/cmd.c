@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/cmd.h"
 
+#include "base/buf.h"
 #include "base/why.h"
 #include "cmd/args.h"
 #include "index/sketch.h"
@@ -100,6 +101,16 @@ static int run_command(int argc, char **argv)
 }
 
 /* What was printed must have arrived: a full disk behind `> file` is a failure, too. */
+int cmd_finish(enum err e, struct buf *out, const struct why *why)
+{
+	fwrite(out->p ? out->p : "", 1, out->n, stdout);
+	buf_fini(out);
+	if (e == ERR_OK)
+		return EXIT_DONE;
+	why_print(why, stderr);
+	return err_exit(e);
+}
+
 int cmd_main(int argc, char **argv)
 {
 	static const struct sketches known = { sketch_check, sketch_merge };

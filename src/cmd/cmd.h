@@ -9,11 +9,18 @@
  */
 #pragma once
 
+#include "base/err.h"
 #include "base/say.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3 };
 
 int cmd_main(int argc, char **argv);
+
+/* The end of a command that gathers its output: prints it (and frees it), then `why` unless e is ERR_OK.
+ * The exit code. */
+struct buf;
+struct why;
+int cmd_finish(enum err e, struct buf *out, const struct why *why);
 
 /* One function a command, each in src/cmd/cmd_<name>.c. */
 typedef int cmd_fn(int argc, char **argv);

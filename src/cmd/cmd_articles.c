@@ -163,14 +163,9 @@ int cmd_articles(int argc, char **argv)
 			e = print_articles(&b, &c, &out, &why);
 		if (e == ERR_OK && !c.json && !c.words.n)
 			print_declined(&b, &out);
-		fwrite(out.p ? out.p : "", 1, out.n, stdout);
-		if (e != ERR_OK) {
-			why_print(&why, stderr);
-			code = err_exit(e);
-		}
+		code = cmd_finish(e, &out, &why);
 		board_close(&b);
 	}
-	buf_fini(&out);
 	args_fini(&c.words);
 	return code;
 }

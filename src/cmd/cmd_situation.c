@@ -73,9 +73,5 @@ int cmd_situation(int argc, char **argv)
 		return EXIT_DONE;
 	domain_init();
 	e = print(&c, &out, &why);
-	fwrite(out.p ? out.p : "", 1, out.n, stdout);
-	if (e != ERR_OK)
-		why_print(&why, stderr);
-	buf_fini(&out);
-	return e == ERR_OK ? EXIT_DONE : err_exit(e);
+	return cmd_finish(e, &out, &why);
 }

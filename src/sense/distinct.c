@@ -127,46 +127,43 @@ static enum err add_up(struct query *q, struct distinct *out, struct why *why)
 	return e;
 }
 
-enum err distinct_of_sensor(struct reader *r, struct str sensor, struct instant from,
-			    struct instant to, struct distinct *out, struct why *why)
+/* ?1 and ?2 of the statement are the window; then come the texts. */
+static enum err ask(struct reader *r, const char *sql, struct instant from, struct instant to,
+		    const struct str *texts, int n, struct distinct *out, struct why *why)
 {
 	struct query *q = NULL;
-	enum err e = query_open(
-		reader_db(r),
-		"SELECT epoch, sketch_body FROM sketch WHERE summary = 'clients-of-sensor' "
-		"AND ifnull(sensor, '') = ?1 AND ifnull(\"window\", '') >= ?2 AND "
-		"ifnull(\"window\", '') < ?3 ORDER BY epoch",
-		&q, why);
+	enum err e = query_open(reader_db(r), sql, &q, why);
 
 	if (e != ERR_OK)
 		return e;
-	query_bind_text(q, 1, sensor);
-	query_bind_i64(q, 2, from.us);
-	query_bind_i64(q, 3, to.us);
+	query_bind_i64(q, 1, from.us);
+	query_bind_i64(q, 2, to.us);
+	for (int i = 0; i < n; i++)
+		query_bind_text(q, 3 + i, texts[i]);
 	e = add_up(q, out, why);
 	query_close(q);
 	return e;
+}
+
+#define IN_WINDOW " AND ifnull(\"window\", '') >= ?1 AND ifnull(\"window\", '') < ?2 ORDER BY epoch"
+
+enum err distinct_of_sensor(struct reader *r, struct str sensor, struct instant from,
+			    struct instant to, struct distinct *out, struct why *why)
+{
+	return ask(r,
+		   "SELECT epoch, sketch_body FROM sketch WHERE summary = 'clients-of-sensor' "
+		   "AND ifnull(sensor, '') = ?3" IN_WINDOW,
+		   from, to, &sensor, 1, out, why);
 }
 
 enum err distinct_of_indicator(struct reader *r, struct str kind, struct str indicator,
 			       struct instant from, struct instant to, struct distinct *out,
 			       struct why *why)
 {
-	struct query *q = NULL;
-	enum err e = query_open(
-		reader_db(r),
-		"SELECT epoch, sketch_body FROM sketch WHERE summary = "
-		"'clients-of-sighting' AND kind = ?1 AND indicator = ?2 "
-		"AND ifnull(\"window\", '') >= ?3 AND ifnull(\"window\", '') < ?4 ORDER BY epoch",
-		&q, why);
+	const struct str texts[] = { kind, indicator };
 
-	if (e != ERR_OK)
-		return e;
-	query_bind_text(q, 1, kind);
-	query_bind_text(q, 2, indicator);
-	query_bind_i64(q, 3, from.us);
-	query_bind_i64(q, 4, to.us);
-	e = add_up(q, out, why);
-	query_close(q);
-	return e;
+	return ask(r,
+		   "SELECT epoch, sketch_body FROM sketch WHERE summary = 'clients-of-sighting' "
+		   "AND kind = ?3 AND indicator = ?4" IN_WINDOW,
+		   from, to, texts, 2, out, why);
 }

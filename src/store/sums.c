@@ -428,6 +428,13 @@ static void see_top(struct party_sum *p, const struct party_hit *h, int64_t hits
 	p->top_hits = hits;
 }
 
+static void bind_hit(sqlite3_stmt *q, const struct party_hit *h)
+{
+	sql_text(q, 1, h->party);
+	sql_text(q, 2, h->kind);
+	sql_text(q, 3, h->indicator);
+}
+
 static enum err find_hit(struct sums *s, const struct party_hit *h, int64_t *hits, bool *indicator,
 			 struct why *why)
 {
@@ -435,9 +442,7 @@ static enum err find_hit(struct sums *s, const struct party_hit *h, int64_t *hit
 	bool row = false;
 	enum err e;
 
-	sql_text(q, 1, h->party);
-	sql_text(q, 2, h->kind);
-	sql_text(q, 3, h->indicator);
+	bind_hit(q, h);
 	sql_text(q, 4, h->category);
 	e = sql_row(q, &row, why);
 	*hits = row ? sqlite3_column_int64(q, 0) : 0;
@@ -446,9 +451,7 @@ static enum err find_hit(struct sums *s, const struct party_hit *h, int64_t *hit
 	if (e != ERR_OK || row)
 		return e;
 	q = s->q[S_HIT_OTHER];
-	sql_text(q, 1, h->party);
-	sql_text(q, 2, h->kind);
-	sql_text(q, 3, h->indicator);
+	bind_hit(q, h);
 	e = sql_row(q, indicator, why);
 	sql_reset(q);
 	return e;
@@ -469,9 +472,7 @@ static enum err add_hit(struct sums *s, struct party_sum *p, const struct party_
 	p->last = p->last > h->last ? p->last : h->last;
 	p->again |= h->hits < 0;
 	see_top(p, h, hits + h->hits);
-	sql_text(q, 1, h->party);
-	sql_text(q, 2, h->kind);
-	sql_text(q, 3, h->indicator);
+	bind_hit(q, h);
 	sql_text(q, 4, h->category);
 	sql_i64(q, 5, h->hits);
 	sql_i64(q, 6, h->last);

@@ -427,6 +427,40 @@ TEST(who_rests_makes_room_for_who_works)
 	arena_close(a);
 }
 
+/* A process that holds the lock and accepts one client, and is no node: `answer` is its exit code. */
+static pid_t false_node(int (*answer)(int client))
+{
+	pid_t pid;
+	int ready[2];
+	char byte;
+
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		int lock, s, fd;
+
+		if (lock_take(fx_dir, &lock, NULL) != ERR_OK || (s = frame_listen(fx_dir, 1)) < 0 ||
+		    write(ready[1], "r", 1) != 1 || (fd = accept(s, NULL, NULL)) < 0)
+			_exit(1);
+		_exit(answer(fd));
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	return pid;
+}
+
+static int say_nothing(int client)
+{
+	(void)client;
+	nap(60000);
+	return 0;
+}
+
+static int die_in_the_answer(int client)
+{
+	nap(50);
+	return send(client, "CRS1\0\0", 6, 0) == 6 ? 0 : 1;
+}
+
 TEST(a_node_that_never_answers_is_not_waited_for_without_end)
 {
 	struct arena *a = arena_open();
@@ -435,22 +469,8 @@ TEST(a_node_that_never_answers_is_not_waited_for_without_end)
 	struct node *n = NULL;
 	struct door *d = NULL;
 	struct why why;
-	pid_t pid;
-	int ready[2];
-	char byte;
+	pid_t pid = false_node(say_nothing);
 
-	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
-	pid = fork();
-	if (pid == 0) {
-		int lock, s;
-
-		if (lock_take(fx_dir, &lock, NULL) != ERR_OK || (s = frame_listen(fx_dir, 1)) < 0 ||
-		    write(ready[1], "r", 1) != 1 || accept(s, NULL, NULL) < 0)
-			_exit(1);
-		nap(60000);
-		_exit(0);
-	}
-	assert_int_equal(read(ready[0], &byte, 1), 1);
 	fx_ok(node_open(fx_dir, &n, FX));
 	fx_ok(door_open(n, &d, FX));
 	door_test_patience(1);
@@ -483,23 +503,8 @@ TEST(a_connection_that_is_cut_says_to_give_the_input_again)
 	struct node *n = NULL;
 	struct door *d = NULL;
 	struct why why;
-	pid_t pid;
-	int ready[2];
-	char byte;
+	pid_t pid = false_node(die_in_the_answer);
 
-	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
-	pid = fork();
-	if (pid == 0) {
-		/* A node that dies in the middle of an answer. */
-		int lock, s, fd;
-
-		if (lock_take(fx_dir, &lock, NULL) != ERR_OK || (s = frame_listen(fx_dir, 1)) < 0 ||
-		    write(ready[1], "r", 1) != 1 || (fd = accept(s, NULL, NULL)) < 0)
-			_exit(1);
-		nap(50);
-		_exit(send(fd, "CRS1\0\0", 6, 0) == 6 ? 0 : 1);
-	}
-	assert_int_equal(read(ready[0], &byte, 1), 1);
 	fx_ok(node_open(fx_dir, &n, FX));
 	fx_ok(door_open(n, &d, FX));
 	assert_int_equal(door_commit(d, b, a, &r, &why), ERR_IO);
