@@ -24,6 +24,14 @@ static inline size_t sieve_label_start(const struct low_name *name, size_t end)
 	return end;
 }
 
+/* A host that URLs may take for an address, by its last label: digits, or 0x and what may be hexadecimal ones
+ * (url.h). */
+static inline bool sieve_like_number(const char *last, size_t n)
+{
+	return n && (ascii_is_digit(last[n - 1]) ||
+		     (n > 2 && last[0] == '0' && ascii_lower(last[1]) == 'x'));
+}
+
 /* Asks for the name and all its parents, in one layer. is_host: for the URLs on them as well. */
 static inline void sieve_ask_name(struct sieve *s, unsigned l, const struct low_name *name,
 				  bool is_host)

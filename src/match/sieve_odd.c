@@ -6,6 +6,7 @@
 #include "match/digest.h"
 #include "match/sieve_names.h"
 #include "wire/host.h"
+#include "wire/url.h"
 
 enum { TARGET_LOOK = 64 };
 
@@ -46,6 +47,15 @@ static bool is_plain_host(struct str text)
 	return true;
 }
 
+static bool is_like_number(struct str host)
+{
+	size_t at = host.n;
+
+	while (at && host.p[at - 1] != '.')
+		at--;
+	return sieve_like_number(host.p + at, host.n - at);
+}
+
 static bool odd_host(struct sieve *s, struct str text)
 {
 	struct str bare = host_without_port(text);
@@ -61,8 +71,8 @@ static bool odd_host(struct sieve *s, struct str text)
 		ask_name(s, bare, true); /* URLs are listed under the address's text */
 		return true;
 	}
-	if (ascii_is_digit(bare.p[bare.n - 1]))
-		return false; /* perhaps a number that browsers take for an address */
+	if (is_like_number(bare))
+		return false;
 	ask_name(s, str_n(h.name, h.n), true);
 	return true;
 }
@@ -99,17 +109,14 @@ bool sieve_target(struct sieve *s, struct str text)
 	return sieve_url(s, text);
 }
 
-/* The length of "http:" before "//", or 0; SIZE_MAX if it is no scheme's name. */
+/* The length of "http://", or 0; SIZE_MAX if that is no scheme's name. */
 static size_t scheme_of(struct str text)
 {
 	size_t at = str_find_str(text, STR("://"));
 
 	if (at == SIZE_MAX)
 		return 0;
-	for (size_t i = 0; i < at; i++)
-		if (!is_plain(text.p[i]) && text.p[i] != '+')
-			return SIZE_MAX;
-	return at ? at + 3 : SIZE_MAX;
+	return url_is_scheme(str_cut(text, 0, at)) ? at + 3 : SIZE_MAX;
 }
 
 bool sieve_url(struct sieve *s, struct str text)
@@ -122,6 +129,8 @@ bool sieve_url(struct sieve *s, struct str text)
 	rest = str_cut(text, skip, text.n);
 	while (n < rest.n && rest.p[n] != '/' && rest.p[n] != '?' && rest.p[n] != '#')
 		n++;
+	if (n && rest.p[n - 1] == ':')
+		return false; /* perhaps a scheme, with a TAB between its slashes */
 	return odd_host(s, str_cut(rest, 0, n)); /* user information is no part of a plain host */
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 #include "wire/addr.h"
+#include "wire/host.h"
 #include "wire/time3339.h"
 
 static const char *const formats[EVENTS_FORMATS] = {
@@ -174,7 +175,8 @@ static bool needs_brackets(struct str host)
 void event_add_url(struct event_reader *r, struct str host, struct str port, struct str target)
 {
 	bool brackets = needs_brackets(host);
-	bool has_port = port.n && str_find(host, ':') == SIZE_MAX && !str_eq(port, STR("80"));
+	uint64_t number;
+	bool has_port = str_find(host, ':') == SIZE_MAX && str_u64(port, &number) && number != 80;
 	char *p, *start;
 
 	if (str_find_str(str_cut(target, 0, 64), STR("://")) != SIZE_MAX && target.p[0] != '/') {
@@ -186,6 +188,8 @@ void event_add_url(struct event_reader *r, struct str host, struct str port, str
 	start = p = arena_alloc(r->scratch, host.n + port.n + target.n + 3);
 	if (brackets)
 		*p++ = '[';
+	else
+		host = host_before_path(host);
 	p = mempcpy(p, host.p, host.n);
 	if (brackets)
 		*p++ = ']';

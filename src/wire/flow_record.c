@@ -8,6 +8,7 @@
 #include "wire/flow_record.h"
 
 #include "base/ensure.h"
+#include "wire/host.h"
 #include "wire/url.h"
 
 enum { SERVICE_PORTS = 1024 };  /* RFC 6335: the system ports */
@@ -106,19 +107,20 @@ static void finish_url(struct record *r)
 {
 	struct dns_room *room = &r->out->room;
 	char *p = room->text + room->text_n;
+	struct str host = host_before_path(r->host);
 
 	if (str_find_str(str_cut(r->target, 0, 64), STR("://")) != SIZE_MAX &&
 	    r->target.p[0] != '/') {
 		add_text(r, FIELD_HTTP_URL, r->target);
 		return;
 	}
-	if (!r->host.n || r->target.p[0] != '/' || r->host.n + r->target.n > URL_MAX)
+	if (!host.n || r->target.p[0] != '/' || host.n + r->target.n > URL_MAX)
 		return;
-	ensure(room->text_cap - room->text_n >= r->host.n + r->target.n);
-	memcpy(p, r->host.p, r->host.n);
-	memcpy(p + r->host.n, r->target.p, r->target.n);
-	room->text_n += r->host.n + r->target.n;
-	add_text(r, FIELD_HTTP_URL, str_n(p, r->host.n + r->target.n));
+	ensure(room->text_cap - room->text_n >= host.n + r->target.n);
+	memcpy(p, host.p, host.n);
+	memcpy(p + host.n, r->target.p, r->target.n);
+	room->text_n += host.n + r->target.n;
+	add_text(r, FIELD_HTTP_URL, str_n(p, host.n + r->target.n));
 }
 
 /* ---- times ---- */

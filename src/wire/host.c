@@ -13,6 +13,15 @@ struct str host_without_port(struct str text)
 	return str_n(text.p, n - 1);
 }
 
+struct str host_before_path(struct str text)
+{
+	while (text.n && (unsigned char)text.p[text.n - 1] <= ' ')
+		text.n--;
+	if (text.n && str_find(text, ':') == text.n - 1)
+		text.n--;
+	return text;
+}
+
 /* "[address]"; the bracket at the end may be missing. */
 static bool read_bracketed(struct str text, struct addr *out)
 {

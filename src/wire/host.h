@@ -21,4 +21,7 @@ struct host {
 
 /* The text without ":8080" or ":" at its end; an IPv6 address without brackets may lose its last group. */
 struct str host_without_port(struct str text);
+/* As it is put in front of a path: without the empty port of "a.example:", which before "//x" would read as a
+ * scheme, and without blanks behind. */
+struct str host_before_path(struct str text);
 void host_read(struct str text, struct host *out);

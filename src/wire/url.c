@@ -19,7 +19,7 @@ struct parts {
 
 /* ---- taking apart ---- */
 
-static bool is_scheme(struct str s)
+bool url_is_scheme(struct str s)
 {
 	if (s.n == 0 || ascii_lower(s.p[0]) < 'a' || ascii_lower(s.p[0]) > 'z')
 		return false;
@@ -49,7 +49,7 @@ static void split(struct str t, struct parts *u)
 	size_t at = str_find_str(t, STR("://")), end = 0;
 
 	*u = (struct parts){ 0 };
-	if (at != SIZE_MAX && is_scheme(str_cut(t, 0, at))) {
+	if (at != SIZE_MAX && url_is_scheme(str_cut(t, 0, at))) {
 		u->scheme = str_cut(t, 0, at);
 		t = str_cut(t, at + 3, t.n);
 	} else if (str_starts(t, STR("//"))) {
@@ -434,7 +434,7 @@ enum err url_join(struct arena *a, struct str host, struct str target, struct ur
 		return too_long(why);
 	target = tidy(a, target);
 	scheme = str_find_str(target, STR("://"));
-	if ((scheme != SIZE_MAX && is_scheme(str_cut(target, 0, scheme))) ||
+	if ((scheme != SIZE_MAX && url_is_scheme(str_cut(target, 0, scheme))) ||
 	    is_authority_form(target)) {
 		split(target, &u);
 	} else {

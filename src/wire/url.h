@@ -33,6 +33,8 @@ struct url {
 
 /* With or without scheme. ERR_SYNTAX, or ERR_LIMIT above URL_MAX bytes. */
 MUST_CHECK enum err url_read(struct arena *a, struct str text, struct url *out, struct why *why);
+/* Would url_read() take what stands before "://" off? */
+bool url_is_scheme(struct str text);
 /* From the parts that a log has: host (maybe with :port) and the request target (origin-form "/a?b"
  * or absolute-form). */
 MUST_CHECK enum err url_join(struct arena *a, struct str host, struct str target, struct url *out,

@@ -126,9 +126,10 @@ static inline struct str a_host(struct world *w)
 	case 3:
 		return odd_name(w);
 	case 4:
-		return arena_printf(
-			w->a, "%s",
-			PICK(w, "0xc6336401", "3325256705", "198.51.0", "0306.063.0.1", "-", ""));
+		return arena_printf(w->a, "%s",
+				    PICK(w, "0xc6336401", "0xC633000A", "0xc633000a.", "a.0x",
+					 "3325256705", "198.51.0", "198.51.0.0xa:", "0306.063.0.1",
+					 "-", ""));
 	default:
 		return arena_printf(w->a, "%.*s%s", STR_FMT(a_name(w)),
 				    PICK(w, "", "", "", ".", ":80", ":"));
@@ -138,10 +139,12 @@ static inline struct str a_host(struct world *w)
 static inline struct str a_target(struct world *w)
 {
 	if (below(w, 5) == 0)
-		return arena_printf(
-			w->a, "%s%.*s%s",
-			PICK(w, "http://", "https://", "ftp://", "http://u:p@", "//", "x y://"),
-			STR_FMT(a_host(w)), PICK(w, "", "/", "/a/b?q=1", "?x", "#f", ":90/a"));
+		return arena_printf(w->a, "%s%.*s%s",
+				    PICK(w, "http://", "https://", "ftp://", "http://u:p@", "//",
+					 "x y://", "7.evil.example://", "a_b.evil.test://",
+					 "good.example:", ""),
+				    STR_FMT(a_host(w)),
+				    PICK(w, "", "/", "/a/b?q=1", "?x", "#f", ":90/a", ":", "://x"));
 	return arena_printf(w->a, "%s", PICK(w, "/", "/a/b?q=1", "/a/", "*", "/x://y", "", "/%41"));
 }
 
@@ -151,9 +154,4 @@ static inline struct str a_time(struct world *w)
 			    below(w, 24), below(w, 2), below(w, 60),
 			    PICK(w, "", ".5", ".123456", ".000001", ".1234567"),
 			    PICK(w, "Z", "+0800", "+08:00", "-0530", ""));
-}
-
-static inline struct str an_answer(struct world *w)
-{
-	return below(w, 3) ? a_name(w) : below(w, 2) ? a_v4(w) : a_v6(w);
 }

@@ -1,13 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crowd_lists.h - a generation and a delta of things out of the crowd (crowd.h). */
+/* crowd_lists.h - answers, a generation and a delta of things out of the crowd (crowd.h). */
 #pragma once
 
 #include "crowd.h"
 
+static inline struct str an_answer(struct world *w)
+{
+	return below(w, 3) ? a_name(w) : below(w, 2) ? a_v4(w) : a_v6(w);
+}
+
+static inline void list_text(struct world *w, struct set_builder *b, struct str text)
+{
+	struct indicator ind;
+
+	if (indicator_guess(w->a, text, &ind, NULL) == ERR_OK)
+		set_builder_add(b, &ind);
+}
+
+/* Of what was listed; the builder ends. */
+static inline struct generation *generation_of(struct world *w, struct set_builder *b,
+					       struct set **set)
+{
+	struct buf bytes = { 0 };
+	struct sha256 id;
+	struct generation_input in = { .name = STR("feed"), .category = CAT_C2 };
+	struct why why;
+
+	set_builder_finish(b, &bytes, &id);
+	set_builder_close(b);
+	assert_int_equal(set_open(str_keep(w->a, buf_str(&bytes)), set, &why), ERR_OK);
+	buf_fini(&bytes);
+	in.set = *set;
+	return generation_build(&in, 1, NULL, 0);
+}
+
 static inline void list_something(struct world *w, struct set_builder *b)
 {
 	struct str text;
-	struct indicator ind;
 
 	switch (below(w, 7)) {
 	case 0:
@@ -34,26 +63,16 @@ static inline void list_something(struct world *w, struct set_builder *b)
 	default:
 		text = a_hex(w, 64);
 	}
-	if (indicator_guess(w->a, text, &ind, NULL) == ERR_OK)
-		set_builder_add(b, &ind);
+	list_text(w, b, text);
 }
 
 static inline struct generation *some_generation(struct world *w, struct set **set, size_t rows)
 {
 	struct set_builder *b = set_builder_open();
-	struct buf bytes = { 0 };
-	struct sha256 id;
-	struct generation_input in = { .name = STR("feed"), .category = CAT_C2 };
-	struct why why;
 
 	for (size_t i = 0; i < rows; i++)
 		list_something(w, b);
-	set_builder_finish(b, &bytes, &id);
-	set_builder_close(b);
-	assert_int_equal(set_open(str_keep(w->a, buf_str(&bytes)), set, &why), ERR_OK);
-	buf_fini(&bytes);
-	in.set = *set;
-	return generation_build(&in, 1, NULL, 0);
+	return generation_of(w, b, set);
 }
 
 static inline void make_world(struct world *w, uint64_t seed)

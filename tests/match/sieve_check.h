@@ -43,7 +43,7 @@ struct check {
 	struct event_reader *r;
 	struct matcher *m;
 	struct prf *prf;
-	bool count, elsewhere;
+	bool count, elsewhere, damaged;
 	uint64_t number; /* of the line before */
 	size_t hits, suspects, innocents;
 };
@@ -62,10 +62,13 @@ static inline void assert_passing(const struct check *c, const struct event *ev,
 	assert_int_equal(got->who, want.who);
 }
 
-/* Every line by the strict reader. Lines of JSON must be well-formed, without keys twice. */
+/* Every line by the strict reader. Lines of JSON must be well-formed, without keys twice; or the log is damaged:
+ * of a block of JSON then only what hits is asked. */
 static inline void check_lines(struct check *c, struct str block, const struct sieve_block *b)
 {
 	size_t events = 0;
+	struct str text = str_trim(block);
+	bool broken = c->damaged && text.n && *text.p == '{';
 
 	for (size_t i = 0; i < b->lines; i++) {
 		bool suspect = b->suspect[i / 64] >> (i % 64) & 1, found;
@@ -82,14 +85,14 @@ static inline void check_lines(struct check *c, struct str block, const struct s
 		c->innocents += !suspect;
 		if (suspect)
 			continue;
-		if (hits || e != ERR_OK)
+		if (hits || (e != ERR_OK && !broken))
 			fail_msg("line %zu is no suspect, but %s: %.*s", i,
 				 hits ? "hits" : "refused", STR_FMT(line));
-		if (found && c->count)
+		if (found && c->count && !broken)
 			assert_passing(c, &ev, &b->passing[events]);
 		events += found;
 	}
 	/* an address in another object may make a line look like an event (match/sieve.h) */
-	if (!c->elsewhere)
+	if (!c->elsewhere && !broken)
 		assert_int_equal(events, b->events);
 }

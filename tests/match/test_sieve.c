@@ -141,6 +141,9 @@ static void put_http(struct world *w, struct buf *b, struct style y)
 		put_member(w, b, "url", a_target(w), y);
 	if (!first)
 		put_member(w, b, "hostname", a_host(w), y);
+	if (below(w, 6) == 0)
+		put_member(w, b, "http_port",
+			   str_of(PICK(w, "80", "8080", "", "x", "80@evil.example")), y);
 	put_noise(w, b, "http_refer", y);
 	buf_c(b, '}');
 }
@@ -361,6 +364,72 @@ TEST(lines_that_hit_are_suspects_and_innocents_are_told_rightly)
 	assert_true(total.hits > 10000 && total.innocents > 10000 && total.suspects > 10000);
 }
 
+/* What was found once: hosts and URLs that read as something else than they look like. The lists hold
+ * 198.51.100.0/24 and evil.example; the lines with '+' hit. */
+static const char *const found_once[] = {
+	/* the empty port and the slashes read as a scheme, and the path as a host */
+	"-\"http\":{\"hostname\":\"a.a.WWW:\",\"url\":\"//0xc6336401\",\"http_refer\":"
+	"\"mail-server-of-many-letters.a.n0t-evil.test\"},\"fileinfo\":{\"md5\":"
+	"\"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF1\",\"sha256\":"
+	"\"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF1\"}",
+	"-\"http\":{\"hostname\":\"a.example:\",\"url\":\"//evil.example/x\"}",
+	"+\"http\":{\"hostname\":\"evil.example:\",\"url\":\"//a.example/x\"}",
+	"-\"http\":{\"hostname\":\"a.example\",\"url\":\"/x\",\"http_port\":\"80@evil.example\"}",
+	/* hexadecimal numbers are addresses, though they do not end in a digit */
+	"+\"http\":{\"hostname\":\"0xC633640a\",\"url\":\"/x\"}",
+	"+\"http\":{\"hostname\":\"198.51.100.0xa.\",\"url\":\"/x\"}",
+	"+\"http\":{\"hostname\":\"a.example\",\"url\":\"http://0Xc633640a:81/\"}",
+	/* no schemes */
+	"+\"http\":{\"hostname\":\"a.example\",\"url\":\"7.evil.example://a.example/x\"}",
+	"+\"http\":{\"hostname\":\"a.example\",\"url\":\"a_b.evil.example://a.example/x\"}",
+	"-\"http\":{\"hostname\":\"a.example\",\"url\":\"ab.evil.example://a.example/x\"}",
+};
+
+static void check_found(const struct world *w, enum sieve_isa isa)
+{
+	struct arena *a = arena_open();
+	struct check c = { .m = matcher_open(w->g, NULL, (struct match_options){ 0 }) };
+	struct sieve *s;
+	struct sieve_block out;
+	struct why why;
+
+	assert_int_equal(event_reader_open(a, EVENTS_EVE, (struct str){ 0 }, &c.r, &why), ERR_OK);
+	s = sieve_open(w->g, NULL, c.r, false, NULL, isa);
+	for (size_t i = 0; i < sizeof found_once / sizeof *found_once; i++) {
+		struct buf line = { 0 };
+		struct str block;
+		char *own;
+
+		buf_printf(&line, "{\"event_type\":\"http\",\"src_ip\":\"192.0.2.1\",%s}\n",
+			   found_once[i] + 1);
+		block = as_block(&line, &own);
+		sieve_block(s, block, &out);
+		c.hits = 0;
+		check_lines(&c, block, &out);
+		if (!c.hits != (*found_once[i] == '-'))
+			fail_msg("%zu hits: %.*s", c.hits, STR_FMT(block));
+		free(own);
+	}
+	sieve_close(s);
+	matcher_close(c.m);
+	event_reader_close(c.r);
+	arena_close(a);
+}
+
+TEST(what_was_found_once_stays_found)
+{
+	struct world w = { .a = arena_open() };
+	struct set_builder *b = set_builder_open();
+
+	list_text(&w, b, STR("198.51.100.0/24"));
+	list_text(&w, b, STR("evil.example"));
+	w.g = generation_of(&w, b, &w.sets[0]);
+	for (enum sieve_isa isa = SIEVE_PLAIN; isa < SIEVE_ISAS; isa++)
+		if (sieve_isa_runs(isa))
+			check_found(&w, isa);
+	free_world(&w);
+}
+
 TEST(damaged_lines_do_no_harm_and_look_the_same_to_all)
 {
 	struct check total = { 0 };
@@ -460,5 +529,6 @@ TEST(events_that_hit_are_suspects)
 }
 
 TESTS("match/sieve", CASE(lines_that_hit_are_suspects_and_innocents_are_told_rightly),
+      CASE(what_was_found_once_stays_found),
       CASE(damaged_lines_do_no_harm_and_look_the_same_to_all), CASE(a_block_may_end_anywhere),
       CASE(events_that_hit_are_suspects))

@@ -70,13 +70,21 @@ TEST(http_joins_host_and_url)
 	    "{" HEAD
 	    "\"event_type\":\"http\",\"http\":{\"hostname\":\"2001:db8::2\",\"url\":\"/\"}}\n"
 	    "{" HEAD "\"event_type\":\"http\",\"http\":{\"hostname\":\"a.example\",\"http_method\":"
-	    "\"CONNECT\",\"url\":\"a.example:443\"}}",
+	    "\"CONNECT\",\"url\":\"a.example:443\"}}\n"
+	    "{" HEAD "\"event_type\":\"http\",\"http\":{\"hostname\":\"a.example:\\t\",\"url\":"
+	    "\"//b.example/\",\"http_port\":8080}}\n"
+	    "{" HEAD "\"event_type\":\"http\",\"http\":{\"hostname\":\"a::\",\"url\":\"//b\"}}\n"
+	    "{" HEAD "\"event_type\":\"http\",\"http\":{\"hostname\":\"a.example\",\"url\":"
+	    "\"/x\",\"http_port\":\"80@b.example\"}}",
 	    "http" SHOWN " http.host=a.example http.url=a.example/x?y\n"
 	    "http" SHOWN " http.host=a.example http.url=a.example:8080/x\n"
 	    "http" SHOWN " http.host=a.example http.url=a.example/x\n"
 	    "http" SHOWN " http.host=p.example http.url=http://a.example/b\n"
 	    "http" SHOWN " http.host=2001:db8::2 http.url=[2001:db8::2]/\n"
-	    "http" SHOWN " http.host=a.example\n");
+	    "http" SHOWN " http.host=a.example\n"
+	    "http" SHOWN " http.host=a.example:\t http.url=a.example//b.example/\n"
+	    "http" SHOWN " http.host=a:: http.url=[a::]//b\n"
+	    "http" SHOWN " http.host=a.example http.url=a.example/x\n");
 }
 
 TEST(tls_and_quic_show_names_and_fingerprints)

@@ -318,12 +318,15 @@ TEST(host_and_target_make_a_url)
 	buf_put(&message, STR("\x01*\x09"
 			      "b.example"));
 	buf_put(&message, STR("\x12http://c.example/y\x00"));
+	buf_put(&message, STR("\x0B//b.example\x0A"
+			      "d.example:"));
 	end_set();
 	read_now();
 	assert_has(buf_str(&text),
 		   "1: flow 0 2025-11-21T04:40:00Z http.host=a.example http.url=a.example/x\n");
 	assert_has(buf_str(&text), "2: flow 0 2025-11-21T04:40:00Z http.host=b.example\n");
 	assert_has(buf_str(&text), "3: flow 0 2025-11-21T04:40:00Z http.url=http://c.example/y\n");
+	assert_has(buf_str(&text), " http.host=d.example: http.url=d.example//b.example\n");
 }
 
 TEST(long_urls_come_whole_however_many_there_are)
