@@ -26,6 +26,7 @@ static const struct command {
 	{ "alerts", cmd_alerts, SAY_ALERTS_ABOUT },
 	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
+	{ "due", cmd_due, SAY_DUECMD_ABOUT },
 	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },
 	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },

@@ -29,6 +29,7 @@ cmd_fn cmd_alerts;
 cmd_fn cmd_articles;
 cmd_fn cmd_check;
 cmd_fn cmd_doctor;
+cmd_fn cmd_due;
 cmd_fn cmd_init;
 cmd_fn cmd_load;
 cmd_fn cmd_match;

@@ -2,6 +2,7 @@
 #include "gauge/gauge.h"
 
 #include "gauge/run.h"
+#include "pack/pack_sql.h"
 #include "store/schema.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@ enum err gauge_run(struct reader *r, const struct measure *m, struct instant at,
 	struct run run = { .db = reader_db(r), .steps = RUN_STEPS };
 
 	run.types = node_types(reader_node(r), &run.type_count);
+	pack_sql_frozen(run.db, node_pack_frozen(reader_node(r)));
 	enum err err = run_measure(&run, m, at, a, out, why);
 
 	out->as_of = reader_position(r);
@@ -48,8 +50,10 @@ enum err gauge_check(const struct pack *p, const struct measure *m, struct why *
 	run.types = pack_types(p, &run.type_count);
 	enum err err = open_empty(&run, why);
 
-	if (!err)
+	if (!err) {
+		pack_sql(run.db, p);
 		err = run_measure(&run, m, (struct instant){ US_PER_DAY }, a, &g, why);
+	}
 	if (!err && g.has_value)
 		err = why_set(why, ERR_SYNTAX, SAY_GAUGE_EMPTY_VALUE, A(m->id));
 	sqlite3_close(run.db);

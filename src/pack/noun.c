@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* noun.c - the kinds of things in a pack: their tables, and what must hold between them. */
+#include "pack/calendar_parts.h"
 #include "pack/flow.h"
 #include "pack/parts.h"
 #include "pack/return.h"
@@ -316,6 +317,8 @@ const struct noun nouns[NOUNS] = {
 			false },
 	[NOUN_RULE] = { "rules", ".yaml", "rules", ORIGIN(rule), rule_read, rule_write, rule_check,
 			true },
+	[NOUN_CALENDAR] = { "calendars", ".yaml", "calendars", ORIGIN(calendar_file), calendar_read,
+			    calendar_file_write, calendar_check, true },
 	[NOUN_METRIC] = { "metrics", ".yaml", "metrics", ORIGIN(metric), metric_read, metric_write,
 			  metric_check, true },
 	[NOUN_FLOW] = { "flows", ".yaml", "flows", ORIGIN(flow), flow_read, flow_write, flow_check,

@@ -16,6 +16,7 @@ enum noun_id {
 	NOUN_CODES,
 	NOUN_TYPE,
 	NOUN_RULE,
+	NOUN_CALENDAR,
 	NOUN_METRIC,
 	NOUN_FLOW,
 	NOUN_RETURN,
@@ -119,6 +120,10 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
+/* calendar_file.c */
+bool calendar_read(struct reading *r, const struct yaml *t, void *item);
+void calendar_file_write(struct json_writer *w, const void *item);
+void calendar_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* number.c: a number as text (at most 31 characters); one that needs no source: 0, 1, 100, ... */
 bool number_read(struct str s, double *out);
 bool number_is_scale(struct str s, double *out);

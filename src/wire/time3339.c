@@ -118,9 +118,9 @@ static bool in_years(int64_t us)
 	       us < civil_days(YEAR_MAX + 1, 1, 1) * US_PER_DAY;
 }
 
-bool time3339_read(struct str text, bool zone_optional, struct instant *out)
+static bool read_time(struct str text, bool zone_optional, struct instant *out, int *zone)
 {
-	int year, zone;
+	int year;
 	unsigned month, day, h, m, s, us;
 	int64_t t;
 
@@ -130,7 +130,7 @@ bool time3339_read(struct str text, bool zone_optional, struct instant *out)
 	if (!take_digits(&text, 2, &h) || !take_char(&text, ':') || !take_digits(&text, 2, &m) ||
 	    !take_char(&text, ':') || !take_digits(&text, 2, &s))
 		return false;
-	if (!take_fraction(&text, &us) || !take_zone(&text, zone_optional, &zone) || text.n)
+	if (!take_fraction(&text, &us) || !take_zone(&text, zone_optional, zone) || text.n)
 		return false;
 	if (h > 23 || m > 59 || s > 60)
 		return false;
@@ -139,11 +139,23 @@ bool time3339_read(struct str text, bool zone_optional, struct instant *out)
 		us = US_PER_SECOND - 1;
 	}
 	t = civil_days(year, month, day) * US_PER_DAY + (int64_t)h * US_PER_HOUR +
-	    ((int64_t)m - zone) * US_PER_MINUTE + (int64_t)s * US_PER_SECOND + us;
+	    ((int64_t)m - *zone) * US_PER_MINUTE + (int64_t)s * US_PER_SECOND + us;
 	if (!in_years(t))
 		return false;
 	out->us = t;
 	return true;
+}
+
+bool time3339_read(struct str text, bool zone_optional, struct instant *out)
+{
+	int zone;
+
+	return read_time(text, zone_optional, out, &zone);
+}
+
+bool time3339_read_zone(struct str text, struct instant *out, int *minutes_east)
+{
+	return read_time(text, false, out, minutes_east);
 }
 
 bool time_epoch_read(struct str text, struct instant *out)

@@ -14,6 +14,8 @@
  * when zone_optional. Fractions beyond microseconds are cut. Second 60 is read as 59.999999.
  * Years 0001..9999 only, also after the zone is taken off. */
 bool time3339_read(struct str text, bool zone_optional, struct instant *out);
+/* The same, with the zone that was written: minutes east of UTC. */
+bool time3339_read_zone(struct str text, struct instant *out, int *minutes_east);
 /* Seconds since 1970 with a fraction, as Zeek writes them. Years 0001..9999 only. */
 bool time_epoch_read(struct str text, struct instant *out);
 /* "2026-11-20T23:59:59.123456Z"; the fraction only as far as it is not zero. */
