@@ -69,6 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    "title: {en: u, zh: u}\ncodes: {percent: {en: a, zh: a}, days: {en: a, zh: a}}\n");
 	put(p, &r, "codes/role.yaml",
 	    "title: {en: r, zh: r}\ncodes: {regulator: {en: a, zh: a}}\n");
+	put(p, &r, "codes/lineage.yaml",
+	    "title: {en: l, zh: l}\ncodes: {added: {en: a, zh: a}, same: {en: a, zh: a}}\n");
 	put(p, &r, "codes/kind.yaml", "title: {en: k, zh: k}\ncodes: {tale: {en: a, zh: a}}\n");
 	put(p, &r, "codes/party-kind.yaml",
 	    "title: {en: p, zh: p}\ncodes: {firm: {en: a, zh: a}}\n");

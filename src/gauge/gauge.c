@@ -2,6 +2,7 @@
 #include "gauge/gauge.h"
 
 #include "gauge/run.h"
+#include "pack/lineage.h"
 #include "pack/pack_sql.h"
 #include "store/schema.h"
 
@@ -76,7 +77,7 @@ enum err gauge_article(struct reader *r, const struct pack *p, const struct arti
 		struct gauge_result *g = &out->results[out->count];
 		struct why here = { 0 };
 
-		if (!str_eq(m[i].article, x->number))
+		if (!article_has(x, m[i].mechanism))
 			continue;
 		enum err err = gauge_run(r, &m[i], at, a, g, &here);
 

@@ -67,7 +67,8 @@ static bool noun_of(struct str path, enum noun_id *noun, struct str *id)
 	for (int i = 0; i < NOUNS && slash != SIZE_MAX; i++) {
 		struct str name = str_cut(path, slash + 1, path.n), ext = str_of(nouns[i].ext);
 
-		if (!str_eq(str_cut(path, 0, slash), str_of(nouns[i].folder)) ||
+		if (!nouns[i].folder[0] ||
+		    !str_eq(str_cut(path, 0, slash), str_of(nouns[i].folder)) ||
 		    !str_ends(name, ext))
 			continue;
 		*noun = (enum noun_id)i;
@@ -134,7 +135,7 @@ static void take_removals(struct load *l, const struct yaml *remove)
 
 		while (noun < NOUNS && !str_eq(kind->key, str_of(nouns[noun].folder)))
 			noun++;
-		if (noun == NOUNS || kind->kind != YAML_LIST) {
+		if (noun == NOUNS || !kind->key.n || kind->kind != YAML_LIST) {
 			reading_fault_key(l->r, kind, SAY_PACK_REMOVE, A(kind->key));
 			continue;
 		}
@@ -164,6 +165,8 @@ static void take_pack(struct load *l, const struct pack_head *head, struct pack_
 		if (str_eq(files[i].path, STR("pack.yaml")))
 			l->r->file = files[i].shown;
 	take_removals(l, head->remove);
+	if (head->articles.n)
+		text_begins(l->p);
 	for (size_t i = 0; i < count; i++)
 		if (!is_beside(files[i].path))
 			take_item(l, &files[i], head->id);

@@ -2,6 +2,7 @@
 /* noun.c - the kinds of things in a pack: their tables, and what must hold between them. */
 #include "pack/calendar_parts.h"
 #include "pack/flow.h"
+#include "pack/lineage.h"
 #include "pack/parts.h"
 #include "pack/return.h"
 
@@ -165,20 +166,6 @@ static void codes_check(struct reading *r, const struct pack *p, struct place at
 	(void)r, (void)p, (void)at, (void)item; /* a list refers to nothing */
 }
 
-/* ---- articles ---- */
-
-#define AT(m) offsetof(struct article, m)
-static const struct slot article_slots[] = {
-	{ "number", SHAPE_NODE, true, SLOT_NOWHERE, NULL },
-	{ "title", SHAPE_WORDS, true, AT(title), NULL },
-	{ "summary", SHAPE_WORDS, true, AT(summary), NULL },
-	{ "coverage", SHAPE_CHOICE, true, AT(coverage), "automatic assisted manual none declined" },
-	{ "why", SHAPE_WORDS, true, AT(why), NULL },
-	{ "mechanisms", SHAPE_LIST, true, AT(mechanisms), NULL },
-	{ NULL, SHAPE_TEXT, false, 0, NULL },
-};
-#undef AT
-
 /* shape.h reads a list into struct names; the pairs of pack.h have its layout. */
 #define IS_NAMES(T, list, count) \
 	_Static_assert(offsetof(struct T, count) == \
@@ -187,63 +174,6 @@ static const struct slot article_slots[] = {
 IS_NAMES(article, mechanisms, mechanism_count);
 IS_NAMES(mechanism, records, record_count);
 IS_NAMES(mechanism, measures, measure_count);
-
-static bool article_read(struct reading *r, const struct yaml *t, void *item)
-{
-	struct article *x = item;
-	const struct yaml *number = yaml_get(t, STR("number"));
-	bool ok = shape_read(r, t, article_slots, x);
-
-	if (number && !str_eq(number->text, x->number)) {
-		reading_fault(r, number, SAY_PACK_NAME_IS_ID, A(number->text), A(x->number));
-		ok = false;
-	}
-	return ok;
-}
-
-static void article_write(struct json_writer *w, const void *item)
-{
-	shape_write(w, article_slots, item);
-}
-
-/* Has the text of the pack that says so an article of this number? */
-static bool number_in_text(const struct pack *p, struct str number, struct str origin)
-{
-	uint64_t no, total;
-
-	for (size_t i = 0; i < p->chain_count; i++)
-		if (str_eq(p->chain[i].id, origin))
-			return str_u64(number, &no) && str_u64(p->chain[i].articles, &total) &&
-			       no >= 1 && no <= total;
-	return false;
-}
-
-/* The article's own file may be missing as yet. */
-void need_article(struct reading *r, const struct pack *p, const struct yaml *t, struct str number,
-		  struct str origin)
-{
-	if (!shelf_find(p, NOUN_ARTICLE, number) && !number_in_text(p, number, origin))
-		reading_fault(r, yaml_get(t, STR("article")), SAY_PACK_NO_ARTICLE, A(number),
-			      A(origin));
-}
-
-static void article_check(struct reading *r, const struct pack *p, struct place at, void *item)
-{
-	const struct article *x = item;
-
-	const struct yaml *list = yaml_get(at.yaml, STR("mechanisms"));
-
-	need_all(r, p, at.yaml, "mechanisms", NOUN_MECHANISM);
-	for (const struct yaml *t = list ? list->child : NULL; t; t = t->next) {
-		const struct mechanism *m = shelf_find(p, NOUN_MECHANISM, t->text);
-
-		if (m && !str_eq(m->article, x->number))
-			reading_fault(r, t, SAY_PACK_OTHER_ARTICLE, A(m->id), A(m->article));
-	}
-	if (!number_in_text(p, x->number, x->origin))
-		reading_fault(r, yaml_get(at.yaml, STR("number")), SAY_PACK_NO_ARTICLE,
-			      A(x->number), A(x->origin));
-}
 
 /* ---- mechanisms ---- */
 
@@ -329,6 +259,10 @@ const struct noun nouns[NOUNS] = {
 			   measure_write, measure_check, false },
 	[NOUN_MECHANISM] = { "mechanisms", ".yaml", "mechanisms", ORIGIN(mechanism), mechanism_read,
 			     mechanism_write, mechanism_check, false },
+	[NOUN_LINEAGE] = { "lineage", ".yaml", "lineage", ORIGIN(lineage), lineage_read,
+			   lineage_write, lineage_check, true },
+	[NOUN_ABOVE] = { "", "", "above", ORIGIN(article_above), above_read, above_write,
+			 above_check, true },
 	[NOUN_ARTICLE] = { "articles", ".yaml", "articles", ORIGIN(article), article_read,
 			   article_write, article_check, false },
 };

@@ -22,6 +22,8 @@ enum noun_id {
 	NOUN_RETURN,
 	NOUN_MEASURE,
 	NOUN_MECHANISM,
+	NOUN_LINEAGE,
+	NOUN_ABOVE, /* articles of the texts that are extended; has no folder */
 	NOUN_ARTICLE,
 	NOUNS
 };
@@ -114,6 +116,26 @@ void pack_finish(struct pack *p, struct reading *r);
 struct pack_file;
 void pack_take_file(struct pack *p, struct reading *r, const struct pack_file *f,
 		    struct str origin);
+/* What a noun's file defines. */
+#define NOUN(name) \
+	bool name##_read(struct reading *r, const struct yaml *t, void *item); \
+	void name##_write(struct json_writer *w, const void *item); \
+	void name##_check(struct reading *r, const struct pack *p, struct place at, void *item)
+NOUN(above);
+NOUN(article);
+NOUN(flow);
+NOUN(lineage);
+NOUN(measure);
+NOUN(metric);
+NOUN(return );
+NOUN(rule);
+/* article.c */
+/* A pack with a text of its own begins: what articles there are now are those of the text above. */
+void text_begins(struct pack *p);
+/* The head of the pack whose text the leaf's articles are, and of the text above that; or NULL. */
+const struct pack_head *text_head(const struct pack *p);
+const struct pack_head *text_above(const struct pack *p);
+bool text_has(const struct pack_head *text, struct str number);
 /* type.c */
 bool type_read(struct reading *r, const struct yaml *t, void *item);
 void type_check(struct reading *r, const struct pack *p, struct place at, void *item);
@@ -133,22 +155,6 @@ void number_resolve(struct reading *r, const struct pack *p, const struct yaml *
 /* Complains unless the number is a span of time; working days need a calendar. */
 void need_time(struct reading *r, const struct yaml *t, const struct rule_number *n,
 	       struct str calendar);
-/* flow.c, metric.c, return.c, rule.c */
-bool flow_read(struct reading *r, const struct yaml *t, void *item);
-void flow_write(struct json_writer *w, const void *item);
-void flow_check(struct reading *r, const struct pack *p, struct place at, void *item);
-bool metric_read(struct reading *r, const struct yaml *t, void *item);
-void metric_write(struct json_writer *w, const void *item);
-void metric_check(struct reading *r, const struct pack *p, struct place at, void *item);
-bool return_read(struct reading *r, const struct yaml *t, void *item);
-void return_write(struct json_writer *w, const void *item);
-void return_check(struct reading *r, const struct pack *p, struct place at, void *item);
-bool rule_read(struct reading *r, const struct yaml *t, void *item);
-void rule_write(struct json_writer *w, const void *item);
-void rule_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* measure.c */
-bool measure_read(struct reading *r, const struct yaml *t, void *item);
-void measure_write(struct json_writer *w, const void *item);
-void measure_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* The header comment of a .sql file as YAML, and the SELECT behind it; the line it begins on. */
 uint32_t measure_split(struct arena *a, struct str file, struct str *header, struct str *sql);

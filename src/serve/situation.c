@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "pack/lineage.h"
 #include "store/query.h"
 #include "wire/json.h"
 #include "wire/time3339.h"
@@ -373,7 +374,7 @@ static void load_article(struct load *l, const struct article *art, struct situa
 	out->article = art;
 	out->measure = arena_array(l->a, struct situation_measure, n);
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(m[i].article, art->number))
+		if (article_has(art, m[i].mechanism))
 			situation_run(l->r, &m[i], l->from->at, l->a,
 				      &out->measure[out->measure_count++]);
 }
