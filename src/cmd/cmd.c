@@ -25,6 +25,7 @@ static const struct command {
 	{ "situation", cmd_situation, SAY_SITUATION_ABOUT },
 	{ "alerts", cmd_alerts, SAY_ALERTS_ABOUT },
 	{ "articles", cmd_articles, SAY_ARTICLES_ABOUT },
+	{ "return", cmd_return, SAY_RETURN_ABOUT },
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
 	{ "due", cmd_due, SAY_DUECMD_ABOUT },
 	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },

@@ -35,6 +35,7 @@ cmd_fn cmd_load;
 cmd_fn cmd_match;
 cmd_fn cmd_match_explain; /* "match explain" */
 cmd_fn cmd_measure;
+cmd_fn cmd_return;
 cmd_fn cmd_run;
 cmd_fn cmd_set;
 cmd_fn cmd_situation;
