@@ -200,7 +200,7 @@ static void check_clock_span(const struct check *c, const struct yaml *t, struct
 		reading_fault_key(c->r, t, SAY_PACK_FLOW_SPAN, A(k->id));
 	else if (k->until.n && (!field || field->type != FT_DATE))
 		reading_fault(c->r, yaml_get(t, STR("until")), SAY_PACK_FLOW_UNTIL, A(k->until));
-	need_time(c->r, yaml_get(t, STR("within")), &k->within, k->calendar);
+	need_time(c->r, c->p, yaml_get(t, STR("within")), &k->within, k->calendar);
 }
 
 static void check_clock(const struct check *c, const struct yaml *t, struct flow_clock *k)

@@ -8,104 +8,112 @@
  */
 #include "pack/flow_time.h"
 
+#include "pack/shape.h"
 #include "wire/time3339.h"
 
-enum unit { UNIT_EXACT, UNIT_DAYS, UNIT_WORKING_DAYS, UNIT_MONTHS };
+/* The most units that are counted: enough for a hundred years of days. */
+enum { UNITS_MAX = SPAN_DAYS_MAX };
 
-/* How a unit is counted, and how many it is: microseconds, days or months. */
-static enum unit unit_of(struct str unit, double *scale)
+static enum span_unit unit_of(struct str unit)
 {
-	*scale = 1;
-	if (str_eq(unit, STR("minutes")))
-		return *scale = (double)US_PER_MINUTE, UNIT_EXACT;
-	if (str_eq(unit, STR("hours")))
-		return *scale = (double)US_PER_HOUR, UNIT_EXACT;
-	if (str_eq(unit, STR("working-days")))
-		return UNIT_WORKING_DAYS;
-	if (str_eq(unit, STR("years")))
-		return *scale = 12, UNIT_MONTHS;
-	return str_eq(unit, STR("months")) ? UNIT_MONTHS : UNIT_DAYS;
+	static const char words[] = "minutes hours days weeks months years working-days";
+	int i = shape_choice(unit, words);
+
+	return i < 0 ? SPAN_DAYS : (enum span_unit)i;
 }
 
-static int64_t day_of(struct instant t)
+static bool is_exact(enum span_unit unit)
 {
-	return t.us / US_PER_DAY - (t.us % US_PER_DAY < 0);
+	return unit == SPAN_MINUTES || unit == SPAN_HOURS;
 }
 
-static bool is_workday(int64_t day)
+static double us_of(enum span_unit unit)
 {
-	int64_t of_week = (day + 3) % 7; /* 1970-01-01 was a Thursday */
-
-	return (of_week + 7) % 7 < 5;
+	return (double)(unit == SPAN_MINUTES ? US_PER_MINUTE : US_PER_HOUR);
 }
 
-static struct instant add_months(struct instant from, int64_t n)
+static int32_t day_of(const struct flow_time *t, struct instant at)
 {
-	int year;
-	unsigned month, day;
-	int64_t of_day = from.us - day_of(from) * US_PER_DAY;
-
-	civil_from_days(day_of(from), &year, &month, &day);
-	n += (int64_t)year * 12 + month - 1;
-	return (struct instant){
-		civil_days((int)(n / 12), (unsigned)(n % 12) + 1, day) * US_PER_DAY + of_day
-	};
+	if (t->calendar)
+		return calendar_day(t->calendar, at);
+	return (int32_t)(at.us / US_PER_DAY - (at.us % US_PER_DAY < 0));
 }
 
-static struct instant add(const struct flow_time *t, struct instant from, double units)
+/* Without a calendar: the same time of day in UTC. */
+static struct instant add_plain(const struct flow_time *t, struct instant from, struct span span)
 {
-	double scale;
-	enum unit unit = unit_of(t->unit, &scale);
-	int64_t n = (int64_t)(units * scale);
+	int32_t day = day_of(t, from), n = (int32_t)span.n, to = day + n;
 
-	if (unit == UNIT_EXACT)
-		return (struct instant){ from.us + n };
-	if (unit == UNIT_MONTHS)
-		return add_months(from, n);
-	for (; n > 0; n--) {
-		from.us += US_PER_DAY;
-		while (unit == UNIT_WORKING_DAYS && !is_workday(day_of(from)))
-			from.us += US_PER_DAY;
+	if (span.unit == SPAN_MONTHS || span.unit == SPAN_YEARS)
+		to = day_add_months(day, span.unit == SPAN_YEARS ? 12 * n : n);
+	return (struct instant){ from.us + (int64_t)(to - day) * US_PER_DAY };
+}
+
+/* Sets `due` to so many units behind `from`. */
+static void count(struct flow_time *t, struct instant from, enum span_unit unit, double units)
+{
+	struct span span = { unit, units < UNITS_MAX ? (uint32_t)units : UNITS_MAX };
+	struct due due;
+
+	if (is_exact(unit)) {
+		t->due.us = from.us + (int64_t)(units * us_of(unit));
+	} else if (!t->calendar) {
+		t->due = add_plain(t, from, span);
+	} else if (calendar_due(t->calendar, from, span, &due, NULL)) {
+		t->unknown = true;
+	} else {
+		t->due = due.at;
+		t->provisional |= due.provisional;
 	}
-	return from;
 }
 
 static double elapsed(const struct flow_time *t, struct instant to)
 {
-	double scale;
-	enum unit unit = unit_of(t->unit, &scale);
-	int64_t n = 0;
+	enum span_unit unit = unit_of(t->unit);
+	int32_t a = day_of(t, t->from), b = day_of(t, to);
 
-	if (unit == UNIT_EXACT)
-		return (double)(to.us - t->from.us) / scale;
-	for (int64_t d = day_of(t->from) + 1; d <= day_of(to); d++)
-		n += unit == UNIT_DAYS || is_workday(d);
-	return (double)n;
+	if (is_exact(unit))
+		return (double)(to.us - t->from.us) / us_of(unit);
+	return unit == SPAN_WORKING_DAYS && t->calendar ?
+		       (double)calendar_workdays(t->calendar, a, b) :
+		       b - a;
+}
+
+static struct flow_time begun(struct arena *a, const struct pack *p, const struct flow_clock *k)
+{
+	struct flow_time t = { .unit = STR("days") };
+	struct calendar *c = NULL;
+
+	if (k->calendar.n && calendar_open(a, p, k->calendar, &c, NULL))
+		t.unknown = true;
+	t.calendar = c;
+	return t;
 }
 
 void flow_time_begin(struct flow_time *t, struct arena *a, const struct pack *p,
 		     const struct flow_clock *k, struct instant at)
 {
-	*t = (struct flow_time){ .p = p,
-				 .a = a,
-				 .calendar = k->calendar,
-				 .unit = k->within.parameter->unit,
-				 .from = at,
-				 .units = k->within.value };
-	t->due = add(t, at, t->units);
+	*t = begun(a, p, k);
+	t->unit = k->within.parameter->unit;
+	t->from = at;
+	t->units = k->within.value;
+	count(t, at, unit_of(t->unit), t->units);
 }
 
 bool flow_time_until(struct flow_time *t, struct arena *a, const struct pack *p,
-		     const struct flow_clock *k, struct str day)
+		     const struct flow_clock *k, struct str text)
 {
 	int year;
 	unsigned month, of_month;
 
-	*t = (struct flow_time){ .p = p, .a = a, .calendar = k->calendar, .unit = STR("days") };
-	if (!date_read(day, &year, &month, &of_month))
+	*t = begun(a, p, k);
+	if (!date_read(text, &year, &month, &of_month))
 		return false;
-	t->due.us = (civil_days(year, month, of_month) + 1) * US_PER_DAY - 1;
-	t->from = t->due;
+	int64_t next = civil_days(year, month, of_month) + 1;
+
+	t->due.us = t->calendar ? calendar_begin(t->calendar, (int32_t)next).us : next * US_PER_DAY;
+	t->due.us--;
+	t->is_date = true;
 	return true;
 }
 
@@ -116,30 +124,27 @@ void flow_time_pause(struct flow_time *t, struct instant at)
 
 void flow_time_resume(struct flow_time *t, struct instant at)
 {
-	double scale, left;
-	enum unit unit = unit_of(t->unit, &scale);
+	enum span_unit unit = unit_of(t->unit);
+	double left;
 
-	if (unit == UNIT_MONTHS || t->from.us == t->due.us) {
+	if (unit == SPAN_MONTHS || unit == SPAN_YEARS || t->is_date) {
 		t->due.us += (at.us - t->paused_at.us) / US_PER_DAY * US_PER_DAY;
 		return;
 	}
 	left = t->units - elapsed(t, t->paused_at);
-	if (unit != UNIT_EXACT && left < 1)
+	if (!is_exact(unit) && left < 1)
 		left = 1;
 	t->from = at;
 	t->units = left;
-	t->due = add(t, at, left);
+	count(t, at, unit, left);
 }
 
 void flow_time_extend(struct flow_time *t, const struct parameter *unit, double more)
 {
-	struct flow_time other = *t;
-
-	if (str_eq(unit->unit, t->unit) && t->from.us != t->due.us) {
+	if (str_eq(unit->unit, t->unit) && !t->is_date) {
 		t->units += more;
-		t->due = add(t, t->from, t->units);
+		count(t, t->from, unit_of(t->unit), t->units);
 		return;
 	}
-	other.unit = unit->unit;
-	t->due = add(&other, t->due, more);
+	count(t, t->due, unit_of(unit->unit), more);
 }

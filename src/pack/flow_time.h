@@ -6,17 +6,18 @@
  */
 #pragma once
 
+#include "pack/calendar.h"
 #include "pack/flow_walk.h"
 
 /* A stretch of counting: so many units from an instant on. */
 struct flow_time {
-	const struct pack *p;
-	struct arena *a;
-	struct str calendar, unit;
+	const struct calendar *calendar; /* NULL: days of 24 hours, in UTC */
+	struct str unit;
 	struct instant from;
 	double units; /* left at `from` */
 	struct instant due, paused_at;
 	bool provisional, unknown;
+	bool is_date; /* due on a day that was told, not counted */
 };
 
 void flow_time_begin(struct flow_time *t, struct arena *a, const struct pack *p,

@@ -43,8 +43,8 @@ void number_resolve(struct reading *r, const struct pack *p, const struct yaml *
 		reading_fault(r, yaml_get(t, str_of(key)), SAY_PACK_RULE_NUMBER, A(n->id));
 }
 
-void need_time(struct reading *r, const struct yaml *t, const struct rule_number *n,
-	       struct str calendar)
+void need_time(struct reading *r, const struct pack *p, const struct yaml *t,
+	       const struct rule_number *n, struct str calendar)
 {
 	struct str unit = n->parameter ? n->parameter->unit : STR("");
 
@@ -54,4 +54,6 @@ void need_time(struct reading *r, const struct yaml *t, const struct rule_number
 		reading_fault(r, t, SAY_PACK_TIME_UNIT, A(n->id), A(unit));
 	else if (str_eq(unit, STR("working-days")) && !calendar.n)
 		reading_fault(r, t, SAY_PACK_TIME_CALENDAR, A(n->id));
+	if (calendar.n && !shelf_find(p, NOUN_CALENDAR, calendar))
+		reading_fault(r, t, SAY_PACK_NO_SUCH, A(nouns[NOUN_CALENDAR].folder), A(calendar));
 }

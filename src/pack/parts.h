@@ -152,9 +152,9 @@ bool number_is_scale(struct str s, double *out);
 /* The parameter that member `key` names, and its value as a number above 0. */
 void number_resolve(struct reading *r, const struct pack *p, const struct yaml *t, const char *key,
 		    struct rule_number *n);
-/* Complains unless the number is a span of time; working days need a calendar. */
-void need_time(struct reading *r, const struct yaml *t, const struct rule_number *n,
-	       struct str calendar);
+/* Complains unless the number is a span of time; working days need a calendar, which must exist. */
+void need_time(struct reading *r, const struct pack *p, const struct yaml *t,
+	       const struct rule_number *n, struct str calendar);
 /* measure.c */
 /* The header comment of a .sql file as YAML, and the SELECT behind it; the line it begins on. */
 uint32_t measure_split(struct arena *a, struct str file, struct str *header, struct str *sql);

@@ -199,7 +199,7 @@ void return_check(struct reading *r, const struct pack *p, struct place at, void
 	need_all(r, p, at.yaml, "measures", NOUN_MEASURE);
 	need_ref(r, p, at.yaml, STR("makes"), NOUN_TYPE, x->makes);
 	number_resolve(r, p, at.yaml, "due", &x->due);
-	need_time(r, yaml_get(at.yaml, STR("due")), &x->due, x->calendar);
+	need_time(r, p, yaml_get(at.yaml, STR("due")), &x->due, x->calendar);
 	t = t ? t->child : NULL;
 	for (size_t i = 0; i < x->column_count && t; i++, t = t->next)
 		check_column(r, p, t, x, &x->columns[i]);

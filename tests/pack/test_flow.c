@@ -150,6 +150,22 @@ TEST(time_for_a_test_is_not_counted)
 	arena_close(s.a);
 }
 
+TEST(holidays_do_not_count_and_make_up_days_do)
+{
+	struct story s = story_open("W01", "permit");
+
+	act(&s, "2025-09-22T09:00:00+08:00", "applicant", "submit", "application");
+	act(&s, "2025-09-24T09:00:00+08:00", "permit-officer", "accept", "acceptance");
+	walk(&s, "2025-09-01T09:00:00+08:00", "2025-10-01T00:00:00Z");
+	/* 25, 26, 28 (made up), 29, 30 September; 1 to 8 October are off; 9, 10, 11 (made up), 13 to
+	 * 17, 20 to 24, 27, 28 October: the twentieth. */
+	const struct flow_run *r = flow_run_of(&s.w, STR("decision"));
+
+	assert_int_equal(r->due.us, at("2025-10-28T09:00:00+08:00").us);
+	assert_false(r->provisional);
+	arena_close(s.a);
+}
+
 TEST(each_refusal_has_its_reason)
 {
 	struct story s = story_open("W01", "permit");
@@ -338,9 +354,9 @@ TEST(every_flow_comes_to_an_end_from_everywhere)
 
 TESTS("pack/flow", CASE(all_22_flows_are_there), CASE(a_permit_is_granted_in_time),
       CASE(a_decision_late_by_a_day_is_missed_and_an_extension_saves_it),
-      CASE(time_for_a_test_is_not_counted), CASE(each_refusal_has_its_reason),
-      CASE(only_four_technical_categories_are_taken_down), CASE(a_referral_takes_nothing_down),
-      CASE(an_unfiled_service_is_a_finding_about_the_filing),
+      CASE(time_for_a_test_is_not_counted), CASE(holidays_do_not_count_and_make_up_days_do),
+      CASE(each_refusal_has_its_reason), CASE(only_four_technical_categories_are_taken_down),
+      CASE(a_referral_takes_nothing_down), CASE(an_unfiled_service_is_a_finding_about_the_filing),
       CASE(an_appeal_stops_the_clock_and_can_restore),
       CASE(severity_chooses_the_clock_of_a_warning),
       CASE(a_score_is_not_published_before_the_time_to_reply),
