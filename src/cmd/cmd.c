@@ -28,6 +28,7 @@ static const struct command {
 	{ "return", cmd_return, SAY_RETURN_ABOUT },
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
 	{ "due", cmd_due, SAY_DUECMD_ABOUT },
+	{ "calc", cmd_calc, SAY_CALC_ABOUT },
 	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },
 	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },

@@ -28,6 +28,7 @@ typedef int cmd_fn(int argc, char **argv);
 cmd_fn cmd_alerts;
 cmd_fn cmd_articles;
 cmd_fn cmd_check;
+cmd_fn cmd_calc;
 cmd_fn cmd_doctor;
 cmd_fn cmd_due;
 cmd_fn cmd_init;
