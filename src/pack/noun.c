@@ -213,7 +213,7 @@ static void check_declined(struct reading *r, const struct yaml *t, const struct
 
 	if (whole != str_eq(m->status, STR("declined")))
 		reading_fault(r, yaml_get(t, STR("status")), SAY_PACK_DECLINED_STATUS, A(m->id));
-	if ((m->declined.n > 0) != (m->reason[LANG_EN].n > 0))
+	if ((m->declined.n > 0 || str_eq(m->kind, STR("stance"))) != (m->reason[LANG_EN].n > 0))
 		reading_fault(r, t, SAY_PACK_DECLINED_REASON, A(m->id));
 	if (whole && (m->record_count || m->measure_count || m->flows.n || m->returns.n))
 		reading_fault(r, t, SAY_PACK_DECLINED_CARRIES, A(m->id));
