@@ -6,6 +6,7 @@
 #include "gauge/expect.h"
 #include "gauge/functions.h"
 #include "gauge/run.h"
+#include "pack/pack_sql.h"
 #include "store/scratch.h"
 #include "wire/json.h"
 
@@ -59,6 +60,7 @@ enum err prove_open(const struct pack *p, struct prove **out, struct why *why)
 	} else {
 		v->run.db = scratch_db(v->s);
 		gauge_functions(v->run.db);
+		pack_sql(v->run.db, p);
 	}
 	*out = v;
 	return e;

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "gauge/run.h"
+#include "pack/pack_sql.h"
 #include "store/schema.h"
 
 #include <sqlite3.h>
@@ -35,6 +36,7 @@ __attribute__((unused)) static struct gaugetest gaugetest_open(void)
 		schema_asof_sql(&t.run.types[i], UINT64_MAX, &sql);
 	}
 	assert_int_equal(sqlite3_open(":memory:", &t.run.db), SQLITE_OK);
+	pack_sql(t.run.db, t.p);
 	gaugetest_sql(&t, buf_cstr(&sql));
 	buf_fini(&sql);
 	return t;

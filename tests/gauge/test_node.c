@@ -59,10 +59,9 @@ TEST(counts_in_the_store_become_a_value)
 TEST(a_broken_measure_costs_only_itself)
 {
 	struct packed_node d = packed_node_up();
-	size_t n;
-	struct measure *m = (struct measure *)pack_measures(d.pack, &n);
+	struct measure *m = (struct measure *)pack_measure(d.pack, STR("M079"));
 
-	m[1].sql = STR("SELECT nonsense");
+	m->sql = STR("SELECT nonsense");
 	struct gauge_article g = article(&d, "14");
 
 	assert_int_equal(g.in_state[GAUGE_BROKEN], 1);
