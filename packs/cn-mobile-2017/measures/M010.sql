@@ -1,0 +1,30 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- # Of several operators that cover a place, the one that covers most of it counts: a lower bound of the
+-- # residents whom at least one covers. Places without a figure are left out, not taken as uncovered.
+-- id: M010
+-- article: 5
+-- mechanism: A5.1
+-- title: {en: "4G population coverage, urban", zh: "4G网络人口覆盖率（城市）"}
+-- unit: percent
+-- direction: up
+-- target: none
+-- owner: operator
+WITH latest AS (
+	SELECT area AS place, dim, metric, value, rank() OVER (PARTITION BY metric, area, dim ORDER BY period_end DESC) AS age
+	FROM observation
+	WHERE metric IN ('residents_by_class', 'covered_4g') AND dim IN ('urban')
+		AND value IS NOT NULL AND period_end <= day(:at, 'cn')
+), class AS (
+	SELECT place, dim, max(iif(metric = 'residents_by_class', value, NULL)) AS people,
+		max(iif(metric = 'covered_4g', value, NULL)) AS covered
+	FROM latest WHERE age = 1 GROUP BY place, dim
+), figure AS (
+	SELECT '' AS area, sum(covered) AS num, sum(people) AS den, count(*) AS n
+	FROM class WHERE people IS NOT NULL AND covered IS NOT NULL
+	UNION ALL
+	SELECT place, sum(covered), sum(people), count(*)
+	FROM class WHERE people IS NOT NULL AND covered IS NOT NULL AND place <> '' GROUP BY place
+)
+SELECT area, '' AS dim, '' AS component, 100.0 * num / nullif(den, 0) AS value, num, den, n
+FROM figure
+ORDER BY area
