@@ -8,7 +8,9 @@
  */
 #include "desk/filing_parts.h"
 
+#include "pack/calendar.h"
 #include "wire/cell.h"
+#include "wire/time3339.h"
 
 #include <math.h>
 
@@ -85,6 +87,33 @@ static void reference(struct taking *t, const struct rec_field *f, struct str te
 	json_w_array_end(w);
 }
 
+/* An instant in full, or a day: then it is the day's beginning in the return's calendar. */
+static enum err instant(struct taking *t, struct str text, struct json_writer *w, struct why *why)
+{
+	struct str id = t->form->ret->calendar.n ? t->form->ret->calendar : STR("cn");
+	struct calendar *c;
+	struct buf day = { 0 };
+	struct instant at;
+	int y;
+	unsigned m, d;
+	enum err e = ERR_OK;
+
+	if (!time3339_read(text, false, &at)) {
+		e = cell_date(text, &day, why);
+		if (e == ERR_OK)
+			e = calendar_open(t->a, t->p, id, &c, why);
+		if (e == ERR_OK && date_read(buf_str(&day), &y, &m, &d))
+			at = calendar_begin(c, (int32_t)civil_days(y, m, d));
+	}
+	buf_clear(&day);
+	if (e == ERR_OK) {
+		time3339_write(at, &day);
+		json_w_str(w, buf_str(&day));
+	}
+	buf_fini(&day);
+	return e;
+}
+
 static enum err value(struct taking *t, const struct form_column *c, const struct rec_field *f,
 		      struct str text, struct json_writer *w, struct why *why)
 {
@@ -110,6 +139,8 @@ static enum err value(struct taking *t, const struct form_column *c, const struc
 			json_w_str(w, buf_str(&day));
 		buf_fini(&day);
 		return e;
+	case FT_INSTANT:
+		return instant(t, text, w, why);
 	case FT_REF:
 		reference(t, f, text, w);
 		return ERR_OK;
