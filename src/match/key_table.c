@@ -91,7 +91,8 @@ static struct key_entry entry_of(const struct event_key *k)
 			       .class_ = (uint8_t)k->class_,
 			       .field = (uint8_t)k->field,
 			       .kind = (uint8_t)k->kind,
-			       .roles = k->roles };
+			       .roles = k->roles,
+			       .tells = k->kind || k->roles };
 	struct str key = k->text;
 	unsigned char bytes[8] = { 0 };
 	size_t n = key.n < 8 ? key.n + 1 : 8;

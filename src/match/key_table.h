@@ -28,7 +28,7 @@ struct key_entry {
 	uint16_t next;       /* another key with the same tail, from 1; 0: none */
 	uint16_t n;          /* bytes of the key */
 	uint8_t class_, field, kind;
-	bool roles;
+	bool roles, tells; /* tells: has a kind or roles */
 };
 
 struct key_table {

@@ -2,6 +2,7 @@
 /* scan_avx2.c - the scan with 32-byte vectors, two for each look. */
 #include "match/sieve_columns.h"
 #include "match/sieve_names.h"
+#include "match/sieve_usual.h"
 
 #include <immintrin.h>
 

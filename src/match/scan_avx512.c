@@ -2,6 +2,7 @@
 /* scan_avx512.c - the scan with 64-byte vectors and mask registers. */
 #include "match/sieve_columns.h"
 #include "match/sieve_names.h"
+#include "match/sieve_usual.h"
 
 #include <immintrin.h>
 

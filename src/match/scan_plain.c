@@ -2,6 +2,7 @@
 /* scan_plain.c - the scan in plain C: for machines without wide vectors, and the oracle of the others. */
 #include "match/sieve_columns.h"
 #include "match/sieve_names.h"
+#include "match/sieve_usual.h"
 
 enum { PLACES_AT_ONCE = 64 };
 

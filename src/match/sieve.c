@@ -289,6 +289,24 @@ static void end_block(struct sieve *s)
 	s->start[++s->line] = n;
 }
 
+/* What passes of 64 lines, moved in runs to where the n lines before end. */
+static size_t tell_lines(struct sieve *s, size_t first, uint64_t bits, size_t n)
+{
+	while (bits) {
+		size_t at = (size_t)__builtin_ctzll(bits), from = first + at;
+		uint64_t others = ~(bits >> at);
+		size_t run = others ? (size_t)__builtin_ctzll(others) : 64;
+
+		if (from != n) {
+			memmove(&s->passing[n], &s->passing[from], run * sizeof *s->passing);
+			memmove(&s->client[n], &s->client[from], run * sizeof *s->client);
+		}
+		n += run;
+		bits = at + run < 64 ? bits & ~0ull << (at + run) : 0;
+	}
+	return n;
+}
+
 /* Innocent events: counted, and what passes put together in the order of lines. */
 static void tell(struct sieve *s, struct sieve_block *out)
 {
@@ -298,15 +316,13 @@ static void tell(struct sieve *s, struct sieve_block *out)
 		uint64_t bits = s->event[w] & ~s->suspect[w];
 
 		out->events += (uint64_t)__builtin_popcountll(bits);
-		for (; s->count && bits; bits &= bits - 1) {
-			size_t i = w * 64 + (size_t)__builtin_ctzll(bits);
-
-			s->passing[n] = s->passing[i];
-			s->client[n++] = s->client[i];
-		}
+		if (s->count)
+			n = tell_lines(s, w * 64, bits, n);
 	}
 	if (s->who)
-		who_fill(s->who, s->client, s->passing, n);
+		who_fill_blocks(s->who, s->client, s->passing, n);
+	for (size_t i = 0; s->count && !s->who && i < n; i++)
+		s->passing[i].who = 0;
 	out->passing = s->passing;
 }
 

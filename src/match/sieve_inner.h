@@ -33,12 +33,24 @@ enum {
 	LINE_ODD = 16   /* for the strict reader */
 };
 
+/* An address as it is hashed; family 0: none. */
+struct line_side {
+	struct prf_block block;
+	uint8_t family;
+};
+
 /* What is counted of it. */
 struct line_state {
 	uint8_t kind, family;
-	struct addr src, dst; /* the first of either side; family 0: none */
-	struct str time;      /* n 0 with p set: up to the next quote */
+	struct line_side src, dst; /* the first of either side */
+	struct str time;           /* n 0 with p set: up to the next quote */
 	const char *behind_src;
+};
+
+/* The last time that was read, in words: its text up to the minute, its zone with the closing quote, and
+ * which bytes of it that is. Of times with six digits behind the point; else zone_mask is 0. */
+struct usual_time {
+	uint64_t minute[2], zone, zone_mask;
 };
 
 /* EVE's keys of what is counted, as `"timestamp":`; empty in other formats. They are looked up in the
@@ -107,13 +119,14 @@ struct sieve {
 	uint32_t *start;
 	uint64_t *suspect, *event;
 	struct passing *passing; /* by line; told in order of lines afterwards */
-	struct addr *client;
+	struct prf_block *client;
 	size_t room; /* lines there is room for */
 
 	/* the last time that was read: its text up to the minute, its zone, and the minute */
 	char minute[16], zone[8];
 	size_t zone_n, time_n;
 	int64_t minute_us;
+	struct usual_time usual;
 };
 
 /* The rare cases, the same for every scan (sieve_odd.c). bool: false, for the strict reader. */

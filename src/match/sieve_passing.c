@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sieve_passing.c - what is counted of an event that passes: when, and who asked. */
-#include "match/sieve_names.h"
+#include "match/sieve_usual.h"
 
-enum { TO_MINUTE = 16, ZONE_MAX = 8 };
+enum { TO_MINUTE = USUAL_SECONDS, ZONE_MAX = 8 };
 
 /* "2026-11-20T08:00:59.123456+0800": the seconds behind a minute that was read before. */
 static bool seconds_of(const struct sieve *s, struct str t, int64_t *us)
@@ -43,14 +43,32 @@ static size_t zone_length(struct str t)
 	return 0;
 }
 
+/* The words of usual_time(), of a time of one line whose padding is behind it. */
+static void keep_usual(struct sieve *s, struct str t)
+{
+	struct usual_time *u = &s->usual;
+
+	u->zone_mask = 0;
+	if (t.n != USUAL_FRACTION + s->zone_n || t.p[19] != '.' || s->zone_n > 6)
+		return;
+	u->minute[0] = fast_word(t.p);
+	u->minute[1] = fast_word(t.p + 8);
+	u->zone_mask = ~0ull >> (64 - 8 * (s->zone_n + 1));
+	u->zone = 0;
+	memcpy(&u->zone, t.p + USUAL_FRACTION, s->zone_n);
+	u->zone |= (uint64_t)'"' << 8 * s->zone_n;
+}
+
 static void keep_minute(struct sieve *s, struct str t, int64_t us)
 {
 	int64_t within;
 
 	s->zone_n = t.n > TO_MINUTE && t.p[4] == '-' ? zone_length(t) : 0;
 	s->time_n = s->zone_n ? t.n : 0;
+	s->usual.zone_mask = 0;
 	if (!s->zone_n)
 		return;
+	keep_usual(s, t);
 	memcpy(s->minute, t.p, TO_MINUTE);
 	memcpy(s->zone, t.p + t.n - s->zone_n, s->zone_n);
 	within = us % (60 * US_PER_SECOND);
@@ -88,17 +106,10 @@ static bool time_of(struct sieve *s, struct str t, const char *end, int64_t *us)
 	return true;
 }
 
-/* Is this the key? They have 8 to 16 bytes, and a line that passes has more behind it. */
-static bool is_key(struct str key, const char *p)
-{
-	return fast_word(p) == fast_word(key.p) &&
-	       fast_word(p + key.n - 8) == fast_word(key.p + key.n - 8);
-}
-
 /* What stands behind a key of the line at hand, at `usual` if it is there; NULL: the line has none. */
 static const char *value_of(struct str key, const char *usual, const char *line, const char *end)
 {
-	if (!usual || (size_t)(end - usual) < key.n || !is_key(key, usual))
+	if (!usual || (size_t)(end - usual) < key.n || !sieve_is_key(key, usual))
 		usual = memmem(line, (size_t)(end - line), key.p, key.n);
 	if (!usual)
 		return NULL;
@@ -123,9 +134,8 @@ static bool is_service(struct str key, const char *usual, const char *line, cons
 {
 	const char *v = value_of(key, usual, line, end);
 
-	/* most are five digits: not below 1024, whatever they are */
-	if (!v || (end - v > 5 && ascii_is_digit(v[0]) && ascii_is_digit(v[1]) &&
-		   ascii_is_digit(v[2]) && ascii_is_digit(v[3]) && ascii_is_digit(v[4])))
+	/* most are numbers of five digits: not below 1024, since none begins with 0 */
+	if (!v || sieve_five_digits(v))
 		return false;
 	return event_is_service_port(token_at(v, end));
 }
@@ -142,7 +152,7 @@ static void find_time(struct sieve *s, const char *line, const char *end)
 
 /* Who asked, by the roles of event_eve.c: a service port on the source side alone turns them round; of a
  * file between two other ports both sides are clients, and the first is counted. */
-static const struct addr *client_of(const struct sieve *s, const char *line, const char *end)
+static const struct line_side *client_of(const struct sieve *s, const char *line, const char *end)
 {
 	const struct line_state *now = &s->now;
 	const char *behind =
@@ -161,11 +171,8 @@ static const struct addr *client_of(const struct sieve *s, const char *line, con
 bool sieve_line_passing(struct sieve *s, const char *end)
 {
 	const char *line = s->begin + s->start[s->line];
-	struct passing *p = &s->passing[s->line];
 
 	if (s->counted.time.n)
 		find_time(s, line, end);
-	*p = (struct passing){ .kind = s->now.kind, .family = s->now.family };
-	s->client[s->line] = *client_of(s, line, end);
-	return time_of(s, s->now.time, end, &p->us);
+	return time_of(s, s->now.time, end, sieve_note(s, client_of(s, line, end)));
 }
