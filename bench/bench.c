@@ -521,8 +521,9 @@ int main(int argc, char **argv)
 	char dir[] = "/tmp/cresset-bench-XXXXXX";
 
 	if (!read_options(&b, argc, argv)) {
-		fprintf(stderr, "bench [--full] [--only TEXT] [--measures NAMES] [--events N] [--seed N] "
-				"[--reps N] [--commit C]\n");
+		fprintf(stderr,
+			"bench [--full] [--only TEXT] [--measures NAMES] [--events N] [--seed N] "
+			"[--reps N] [--commit C]\n");
 		return 2;
 	}
 	b.dir = mkdtemp(dir);

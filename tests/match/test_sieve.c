@@ -430,6 +430,64 @@ TEST(what_was_found_once_stays_found)
 	free_world(&w);
 }
 
+/* Lines of one minute, as producers write them, but for one byte of the time or another port now and then. */
+static void put_usual(struct world *w, struct buf *b)
+{
+	char time[64];
+	int n = snprintf(time, sizeof time, "2026-02-11T07:00:%02u.%06u%s", below(w, 62),
+			 below(w, 1000000), PICK(w, "+0800", "+0800", "+0800", "Z", "-05:30"));
+
+	if (below(w, 3) == 0)
+		time[below(w, (unsigned)n)] = "0123456789:.+-TZ/; a"[below(w, 20)];
+	buf_printf(b,
+		   "{\"timestamp\":\"%s\",\"event_type\":\"%s\",\"src_ip\":\"%.*s\",%s\"dest_ip\":"
+		   "\"203.0.113.9\",\"dest_port\":%s}\n",
+		   time, PICK(w, "flow", "flow", "fileinfo", "dns"),
+		   STR_FMT(below(w, 4) ? a_v4(w) : a_v6(w)),
+		   PICK(w, "\"src_port\":50000,", "\"src_port\":50001,", "\"src_port\":65535,",
+			"\"src_port\":1024,", "\"src_port\": 443,", "\"src_port\":\"00053\",", "",
+			"\"src_porT\":50000,\"src_port\":53,", "\"src_port\":1234567,"),
+		   PICK(w, "53", "50000"));
+}
+
+TEST(usual_lines_are_counted_as_all_others)
+{
+	struct arena *a = arena_open();
+	struct prf_key key = prf_key_random();
+	struct check c = { .prf = prf_open(&key), .count = true };
+	struct world w;
+	struct buf b = { 0 };
+	struct sieve_block out;
+	struct str block;
+	struct why why;
+	char *own;
+
+	make_world(&w, 11);
+	for (unsigned i = 0; i < 20000; i++)
+		put_usual(&w, &b);
+	block = as_block(&b, &own);
+	c.m = matcher_open(w.g, w.d, (struct match_options){ 0 });
+	for (enum sieve_isa isa = SIEVE_PLAIN; isa < SIEVE_ISAS; isa++) {
+		struct sieve *s;
+
+		if (!sieve_isa_runs(isa))
+			continue;
+		assert_int_equal(event_reader_open(a, EVENTS_EVE, (struct str){ 0 }, &c.r, &why),
+				 ERR_OK);
+		s = sieve_open(w.g, w.d, c.r, true, c.prf, isa);
+		sieve_block(s, block, &out);
+		check_lines(&c, block, &out);
+		sieve_close(s);
+		event_reader_close(c.r);
+	}
+	assert_true(c.innocents > 20000);
+	matcher_close(c.m);
+	prf_close(c.prf);
+	arena_close(a);
+	free_world(&w);
+	free(own);
+}
+
 TEST(damaged_lines_do_no_harm_and_look_the_same_to_all)
 {
 	struct check total = { 0 };
@@ -529,6 +587,6 @@ TEST(events_that_hit_are_suspects)
 }
 
 TESTS("match/sieve", CASE(lines_that_hit_are_suspects_and_innocents_are_told_rightly),
-      CASE(what_was_found_once_stays_found),
+      CASE(what_was_found_once_stays_found), CASE(usual_lines_are_counted_as_all_others),
       CASE(damaged_lines_do_no_harm_and_look_the_same_to_all), CASE(a_block_may_end_anywhere),
       CASE(events_that_hit_are_suspects))
