@@ -86,6 +86,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    "label: {en: o, zh: o}\nsubject: event\nstorage: record\nfields:\n"
 	    "  name: {label: {en: n, zh: n}, type: text, privacy: open, key: true, required: "
 	    "true}\n");
+	put(p, &r, "calendars/x.yaml",
+	    "title: {en: c, zh: c}\ndays: [mon]\nyearly: true\nlast_day: as-it-falls\nends: "
+	    "same-time\n"
+	    "source: {en: s, zh: s}\n");
 	put(p, &r, "metrics/m.yaml", "title: {en: m, zh: m}\nunit: percent\nabout: case\n");
 	put(p, &r, "mechanisms/A14.1.yaml",
 	    "name: {en: m, zh: m}\narticle: 14\nfamily: F16\nkind: software\nstatus: planned\n");

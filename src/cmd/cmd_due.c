@@ -60,6 +60,12 @@ static enum err place(const struct due_choices *c, struct arena *a, struct calen
 	return ERR_OK;
 }
 
+static void complain(void *ctx, const struct why *why)
+{
+	(void)ctx;
+	why_print(why, stderr);
+}
+
 static enum err reckon(const struct due_choices *c, struct arena *a, struct calendar **cal,
 		       struct due *d, struct why *why)
 {
@@ -75,7 +81,8 @@ static enum err reckon(const struct due_choices *c, struct arena *a, struct cale
 	if (e == ERR_OK && !is_date && !time3339_read_zone(from, &at, &east))
 		e = why_set(why, ERR_ARG, SAY_DUECMD_FROM, A(from));
 	if (e == ERR_OK)
-		e = pack_load(a, c->packs, str_of(c->pack ? c->pack : "core"), NULL, NULL, &p, why);
+		e = pack_load(a, c->packs, str_of(c->pack ? c->pack : "core"), complain, NULL, &p,
+			      why);
 	if (e == ERR_OK)
 		e = calendar_open(a, p, str_of(c->calendar), cal, why);
 	if (e == ERR_OK)

@@ -3,6 +3,7 @@
 #include "cmd/cmd.h"
 
 #include "cmd/args.h"
+#include "pack/areas.h"
 #include "pack/pack.h"
 #include "store/node.h"
 
@@ -51,6 +52,26 @@ static void complain(void *ctx, const struct why *why)
 	why_print(why, stderr);
 }
 
+/* What the code stands for, so that a mistyped one is seen at once; unknown ones may be the keeper's own. */
+static void tell_area(struct arena *a, const struct pack *pack, struct str given)
+{
+	const struct areas *as = areas_open(a, pack);
+	struct str code = arena_printf(a, "%.*s%.*s", STR_FMT(given),
+				       given.n < 6 ? (int)(6 - given.n) : 0, "0000");
+	const struct area_row *row;
+	uint32_t n;
+
+	if (!area_code_read(code, &n) || !(row = area_at(as, n, 0)))
+		return;
+	if (!row->until)
+		say_line(stdout, SAY_INIT_AREA, A(given), A(row->name));
+	else if (area_now(as, n, 0))
+		say_line(stdout, SAY_INIT_AREA_NOW, A(given), A(row->name), A(row->until),
+			 A(area_now(as, n, 0)));
+	else
+		say_line(stdout, SAY_INIT_AREA_GONE, A(given), A(row->name), A(row->until));
+}
+
 static enum err make_node(const struct init_choices *c, struct arena *a, struct why *why)
 {
 	struct node_setup s = { 0 };
@@ -67,8 +88,10 @@ static enum err make_node(const struct init_choices *c, struct arena *a, struct 
 	s.pack_frozen = buf_str(&frozen);
 	s.types = pack_types(pack, &s.type_count);
 	e = node_create(c->words.v[0], &s, why);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
 		say_line(stdout, SAY_INIT_DONE, A(c->words.v[0]), A(s.pack), A(s.type_count));
+		tell_area(a, pack, s.area);
+	}
 	buf_fini(&frozen);
 	return e;
 }

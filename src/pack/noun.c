@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* noun.c - the kinds of things in a pack: their tables, and what must hold between them. */
+#include "pack/areas_file.h"
 #include "pack/calendar_parts.h"
 #include "pack/flow.h"
 #include "pack/lineage.h"
@@ -249,6 +250,8 @@ const struct noun nouns[NOUNS] = {
 			true },
 	[NOUN_CALENDAR] = { "calendars", ".yaml", "calendars", ORIGIN(calendar_file), calendar_read,
 			    calendar_file_write, calendar_check, true },
+	[NOUN_AREAS] = { "areas", ".yaml", "areas", ORIGIN(areas_file), areas_read, areas_write,
+			 areas_check, true },
 	[NOUN_METRIC] = { "metrics", ".yaml", "metrics", ORIGIN(metric), metric_read, metric_write,
 			  metric_check, true },
 	[NOUN_FLOW] = { "flows", ".yaml", "flows", ORIGIN(flow), flow_read, flow_write, flow_check,

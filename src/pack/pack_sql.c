@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/pack_sql.h"
 
+#include "pack/areas.h"
 #include "pack/calendar.h"
 #include "wire/time3339.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 
 enum { CALENDARS = 16, TEXT_MAX = 128, MONTHS_MAX = 1200 };
 
@@ -15,6 +17,7 @@ struct shared {
 	struct str frozen; /* until thawed */
 	struct calendar *calendars[CALENDARS];
 	size_t calendar_count;
+	const struct areas *areas;
 };
 
 static void shared_close(void *p)
@@ -244,6 +247,90 @@ static void sql_month_add(sqlite3_context *ctx, int n, sqlite3_value **v)
 		answer_day(ctx, day_add_months(day, (int32_t)months));
 }
 
+/* ---- areas ---- */
+
+static const struct areas *areas_of(sqlite3_context *ctx)
+{
+	struct shared *s = sqlite3_user_data(ctx);
+	struct why why = { 0 };
+	const struct pack *p;
+
+	if (s->areas)
+		return s->areas;
+	p = pack_of(s, &why);
+	if (p)
+		s->areas = areas_open(s->a, p);
+	else
+		fail(ctx, &why);
+	return s->areas;
+}
+
+/* The code, and the year that argument i names (0: none); false with an error, or for NULL. */
+static bool area_arguments(sqlite3_context *ctx, int n, sqlite3_value **v, int i, uint32_t *code,
+			   int *year)
+{
+	struct str text;
+
+	if (has_null(n, v))
+		return false;
+	text = text_of(v[0]);
+	*year = i < n ? sqlite3_value_int(v[i]) : 0;
+	if (!text.n)
+		return false; /* "all" is no area, and no mistake */
+	if (!area_code_read(text, code)) {
+		FAIL(ctx, SAY_SQL_AREA, A(text));
+		return false;
+	}
+	return true;
+}
+
+static void answer_area(sqlite3_context *ctx, uint32_t code)
+{
+	char text[16];
+
+	if (code)
+		sqlite3_result_text(ctx, text, snprintf(text, sizeof text, "%06u", (unsigned)code),
+				    SQLITE_TRANSIENT);
+}
+
+static void sql_area_now(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	const struct areas *as;
+	uint32_t code;
+	int year;
+
+	if (area_arguments(ctx, n, v, 1, &code, &year) && (as = areas_of(ctx)))
+		answer_area(ctx, area_now(as, code, year));
+}
+
+static void sql_area_up(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	const struct areas *as;
+	enum area_level level;
+	uint32_t code;
+	int year;
+
+	if (!area_arguments(ctx, n, v, 2, &code, &year))
+		return;
+	if (!area_level_read(text_of(v[1]), &level))
+		FAIL(ctx, SAY_SQL_LEVEL, A(text_of(v[1])));
+	else if ((as = areas_of(ctx)))
+		answer_area(ctx, area_up(as, code, year, level));
+}
+
+static void sql_area_name(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+	const struct area_row *row = NULL;
+	const struct areas *as;
+	uint32_t code;
+	int year;
+
+	if (area_arguments(ctx, n, v, 1, &code, &year) && (as = areas_of(ctx)))
+		row = area_at(as, code, year);
+	if (row)
+		sqlite3_result_text(ctx, row->name.p, (int)row->name.n, SQLITE_TRANSIENT);
+}
+
 /* ---- attaching ---- */
 
 static const struct function {
@@ -260,6 +347,12 @@ static const struct function {
 	{ "instant", 1, sql_instant },
 	{ "instant", 2, sql_instant },
 	{ "month_add", 2, sql_month_add },
+	{ "area_now", 1, sql_area_now },
+	{ "area_now", 2, sql_area_now },
+	{ "area_up", 2, sql_area_up },
+	{ "area_up", 3, sql_area_up },
+	{ "area_name", 1, sql_area_name },
+	{ "area_name", 2, sql_area_name },
 };
 
 static bool is_attached(sqlite3 *db)

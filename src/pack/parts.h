@@ -17,6 +17,7 @@ enum noun_id {
 	NOUN_TYPE,
 	NOUN_RULE,
 	NOUN_CALENDAR,
+	NOUN_AREAS,
 	NOUN_METRIC,
 	NOUN_FLOW,
 	NOUN_RETURN,
@@ -142,6 +143,10 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
+/* areas.c */
+bool areas_read(struct reading *r, const struct yaml *t, void *item);
+void areas_write(struct json_writer *w, const void *item);
+void areas_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* calendar_file.c */
 bool calendar_read(struct reading *r, const struct yaml *t, void *item);
 void calendar_file_write(struct json_writer *w, const void *item);

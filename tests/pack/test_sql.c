@@ -89,6 +89,23 @@ TEST(dates_and_instants_change_into_each_other)
 	assert_sql("month_add('2024-01-31', -2)", "2023-11-30");
 }
 
+TEST(areas_come_to_the_tree_of_today)
+{
+	assert_sql("area_now('130823')", "130881");
+	assert_sql("area_now(130823, 2016)", "130881");
+	assert_sql("area_now('130521', 2016)", "NULL");
+	assert_sql("area_up('130521', 'city', 2016)", "130500");
+	assert_sql("area_up('130102001003', 'province')", "130000");
+	assert_sql("area_up('130102', 'city')", "130100");
+	assert_sql("area_name('130502')", "襄都区");
+	assert_sql("area_name('130502', 2016)", "桥东区");
+	assert_sql("area_name('990100')", "NULL");
+	assert_sql("area_now('')", "NULL"); /* a row for all areas */
+	assert_sql("area_up(NULL, 'city')", "NULL");
+	assert_refused("area_now('Hebei')", "Hebei");
+	assert_refused("area_up('130102', 'country')", "country");
+}
+
 TEST(null_gives_null_and_nonsense_a_sentence)
 {
 	assert_sql("due('cn', NULL, '1 day')", "NULL");
@@ -130,5 +147,6 @@ TEST(a_frozen_pack_serves_as_well_and_attaching_twice_changes_nothing)
 TESTS("pack/sql", CASE_UP(working_days_are_counted_behind_the_first_day_up_to_the_last, up, down),
       CASE_UP(a_date_gives_a_date_and_an_instant_an_instant, up, down),
       CASE_UP(dates_and_instants_change_into_each_other, up, down),
+      CASE_UP(areas_come_to_the_tree_of_today, up, down),
       CASE_UP(null_gives_null_and_nonsense_a_sentence, up, down),
       CASE_UP(a_frozen_pack_serves_as_well_and_attaching_twice_changes_nothing, up, down))
