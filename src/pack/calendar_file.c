@@ -140,7 +140,7 @@ static bool read_base(struct reading *r, const struct yaml *t, struct calendar_f
 	return ok;
 }
 
-bool calendar_read(struct reading *r, const struct yaml *t, void *item)
+bool calendar_file_read(struct reading *r, const struct yaml *t, void *item)
 {
 	return yaml_get(t, STR("calendar")) ? read_year(r, t, item) : read_base(r, t, item);
 }
@@ -223,7 +223,7 @@ static void check_workdays(struct reading *r, const struct yaml *list,
 	}
 }
 
-void calendar_check(struct reading *r, const struct pack *p, struct place at, void *item)
+void calendar_file_check(struct reading *r, const struct pack *p, struct place at, void *item)
 {
 	const struct calendar_file *f = item, *base;
 

@@ -123,7 +123,9 @@ void pack_take_file(struct pack *p, struct reading *r, const struct pack_file *f
 	void name##_write(struct json_writer *w, const void *item); \
 	void name##_check(struct reading *r, const struct pack *p, struct place at, void *item)
 NOUN(above);
+NOUN(areas);
 NOUN(article);
+NOUN(calendar_file);
 NOUN(flow);
 NOUN(lineage);
 NOUN(measure);
@@ -143,14 +145,6 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
-/* areas.c */
-bool areas_read(struct reading *r, const struct yaml *t, void *item);
-void areas_write(struct json_writer *w, const void *item);
-void areas_check(struct reading *r, const struct pack *p, struct place at, void *item);
-/* calendar_file.c */
-bool calendar_read(struct reading *r, const struct yaml *t, void *item);
-void calendar_file_write(struct json_writer *w, const void *item);
-void calendar_check(struct reading *r, const struct pack *p, struct place at, void *item);
 /* number.c: a number as text (at most 31 characters); one that needs no source: 0, 1, 100, ... */
 bool number_read(struct str s, double *out);
 bool number_is_scale(struct str s, double *out);
