@@ -1,0 +1,27 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- # Met by an organisation other than the one that contributed it, after it was shared.
+-- id: M091
+-- article: 14
+-- mechanism: A14.17
+-- title: {en: Shared indicators that somebody else has met, zh: 已共享威胁指标中被其他单位命中的比例}
+-- unit: percent
+-- direction: up
+-- target: none
+-- owner: response-team
+WITH shared AS (
+	SELECT indicator.category AS class, EXISTS (
+			SELECT 1 FROM sighting
+			WHERE sighting.indicator = indicator.value AND sighting.kind = indicator.kind
+				AND sighting.last >= indicator.shared
+				AND sighting.party <> coalesce(party.registration_no, '')
+		) AS hit
+	FROM indicator LEFT JOIN party ON party.rec = indicator.origin_party
+	WHERE indicator.shared <= :at
+), figure AS (
+	SELECT '' AS area, '' AS dim, sum(hit) AS num, count(*) AS den FROM shared
+	UNION ALL
+	SELECT '', class, sum(hit), count(*) FROM shared WHERE class IS NOT NULL GROUP BY class
+)
+SELECT area, dim, '' AS component, 100.0 * num / nullif(den, 0) AS value, num, den, den AS n
+FROM figure
+ORDER BY area, dim
