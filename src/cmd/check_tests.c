@@ -52,6 +52,23 @@ static void show(void *ctx, struct str variant, const struct gauge_result *r, bo
 	buf_fini(&out);
 }
 
+static void show_case(void *ctx, struct str variant, struct str flow, struct str number,
+		      struct str stands, bool changed)
+{
+	enum lang lang = say_lang_default();
+	struct buf out = { 0 };
+
+	(void)ctx;
+	buf_puts(&out, "  ");
+	if (variant.n)
+		say(&out, lang, changed ? SAY_CHECK_CHANGED : SAY_CHECK_SAME, A(flow), A(variant));
+	else
+		say(&out, lang, SAY_CHECK_BASE, A(flow));
+	buf_printf(&out, "\n      %.*s: %.*s\n", STR_FMT(number), STR_FMT(stands));
+	fwrite(out.p, 1, out.n, stdout);
+	buf_fini(&out);
+}
+
 /* ---- tests ---- */
 
 static void complain(void *ctx, const struct why *why)
@@ -70,6 +87,8 @@ static const struct prove_case *find(const struct prove_case *cases, size_t n, c
 static enum err run_named(struct check_tests *c, struct prove *v, const struct prove_case *cases,
 			  size_t n, const struct pack *p, struct why *why)
 {
+	static const struct prove_show shown = { show, show_case };
+
 	for (size_t i = 0; i < c->only->n; i++) {
 		const struct prove_case *one = find(cases, n, c->only->v[i]);
 
@@ -77,7 +96,7 @@ static enum err run_named(struct check_tests *c, struct prove *v, const struct p
 			return why_set(why, ERR_NOTFOUND, SAY_CHECK_NO_TEST, A(c->only->v[i]),
 				       A(pack_id(p)));
 		say_line(stdout, SAY_CHECK_TEST, A(one->name));
-		prove_run(v, one, complain, show, c);
+		prove_run(v, one, complain, &shown, c);
 		c->tests++;
 	}
 	return ERR_OK;

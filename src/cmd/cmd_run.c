@@ -2,7 +2,8 @@
 /*
  * cmd_run.c - the node: the one place where the stages meet.
  *
- * Threads: the writer and the checkpointer (store/door.h), the listener's, the HTTP pool, and this one, which
+ * Threads: the writer and the checkpointer (store/door.h), the listener's, the HTTP pool, the keeper of results
+ * (cmd/keep_results.h), and this one, which
  * is the scheduler: it wakes five times a second, compiles a new generation when a source or a pool has
  * changed, only the changes when a pushed indicator has, and ends the node on SIGINT or SIGTERM, letting what runs finish.
  */
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cmd/args.h"
+#include "cmd/keep_results.h"
 #include "cmd/look_alerts.h"
 #include "cmd/tables.h"
 #include "sense/sketch_key.h"
@@ -45,6 +47,7 @@ struct run {
 	struct node_view view;
 	bool view_open;
 	struct serve *serve;
+	struct keeper *keeper;          /* of results, on a schedule */
 	struct base *base;              /* of what is published */
 	struct buf sets_of, changes_of; /* the fingerprints of what is published */
 	int64_t version;                /* of the store, when they were looked at */
@@ -246,11 +249,14 @@ static enum err start(struct run *r, struct why *why)
 	e = refresh(r, why);
 	if (e == ERR_OK)
 		e = serve_start(&r->view, str_of(r->listen), &r->serve, why);
+	if (e == ERR_OK)
+		r->keeper = keeper_start(r->node, r->pack, r->writer);
 	return e;
 }
 
 static void stop(struct run *r)
 {
+	keeper_stop(r->keeper);
 	serve_stop(r->serve);
 	if (r->view_open)
 		node_view_close(&r->view);

@@ -116,6 +116,87 @@ static void read_measures(const struct reading *r, const struct json *v,
 		read_measure(r, m, &out->v[out->n++]);
 }
 
+/* ---- flows ---- */
+
+static void read_names(const struct reading *r, const struct json *v, const char *key,
+		       struct expect_name **out, size_t *count)
+{
+	v = container(r, v, JSON_ARRAY, EXPECT_MEASURES);
+	if (!v)
+		return;
+	*out = arena_array(r->a, struct expect_name, v->count);
+	for (const struct json *x = v->child; x; x = x->next) {
+		if (!json_is_str(x))
+			expect_fault(r->f, x->offset, SAY_EXPECT_TEXT, A(key));
+		else
+			(*out)[(*count)++] = (struct expect_name){ x->text, x->offset };
+	}
+}
+
+static void read_clock(const struct reading *r, const struct json *v, struct expect_clock *out)
+{
+	struct str due;
+
+	*out = (struct expect_clock){ .id = v->key, .offset = v->offset };
+	if (json_is_str(v)) {
+		out->state = v->text;
+		return;
+	}
+	if (!container(r, v, JSON_OBJECT, SIZE_MAX))
+		return;
+	only(r, v, "state due");
+	out->state = text_of(r, v, "state");
+	due = text_of(r, v, "due");
+	out->has_due = due.n > 0;
+	if (due.n && !time3339_read(due, false, &out->due))
+		expect_fault(r->f, v->offset, SAY_EXPECT_DUE, A(due));
+}
+
+static void read_clocks(const struct reading *r, const struct json *v, struct expect_flow *out)
+{
+	v = container(r, v, JSON_OBJECT, EXPECT_MEASURES);
+	if (!v)
+		return;
+	out->clocks = arena_array(r->a, struct expect_clock, v->count);
+	for (const struct json *k = v->child; k; k = k->next)
+		read_clock(r, k, &out->clocks[out->clock_count++]);
+}
+
+static void read_case(const struct reading *r, const struct json *v, struct str flow,
+		      struct expect_flow *out)
+{
+	*out = (struct expect_flow){ .flow = flow, .offset = v->offset };
+	if (!container(r, v, JSON_OBJECT, SIZE_MAX))
+		return;
+	only(r, v, "case state clocks refused");
+	out->number = text_of(r, v, "case");
+	out->state = text_of(r, v, "state");
+	read_clocks(r, json_get(v, "clocks"), out);
+	out->has_refused = json_get(v, "refused") != NULL;
+	read_names(r, json_get(v, "refused"), "refused", &out->refused, &out->refused_count);
+	if (!out->number.n)
+		expect_fault(r->f, v->offset, SAY_EXPECT_NO_CASE);
+	if (!out->state.n && !out->clock_count && !out->has_refused)
+		expect_fault(r->f, v->offset, SAY_EXPECT_NO_STATE);
+}
+
+/* {"W01": [{"case": "P-1", "state": "granted", "clocks": {"decision": "met"}, "refused": []}]} */
+static void read_flows(const struct reading *r, const struct json *v, struct expect_flows *out)
+{
+	size_t n = 0;
+
+	v = container(r, v, JSON_OBJECT, EXPECT_MEASURES);
+	for (const struct json *f = v ? v->child : NULL; f; f = f->next)
+		n += f->kind == JSON_ARRAY ? f->count : 0;
+	out->v = arena_array(r->a, struct expect_flow, n);
+	for (const struct json *f = v ? v->child : NULL; f; f = f->next) {
+		if (!container(r, f, JSON_ARRAY, EXPECT_ROWS))
+			continue;
+		for (const struct json *x = f->child; x; x = x->next)
+			read_case(r, x, f->key, &out->v[out->n++]);
+	}
+}
+
 /* ---- variants ---- */
 
 static void read_drops(const struct reading *r, const struct json *drop, struct expect_variant *out)
@@ -155,7 +236,7 @@ static void read_variant(const struct reading *r, const struct json *v, struct e
 	out->offset = v->offset;
 	if (!container(r, v, JSON_OBJECT, SIZE_MAX))
 		return;
-	only(r, v, "what drop set add measures");
+	only(r, v, "what drop set add measures flows");
 	out->what = text_of(r, v, "what");
 	drop = container(r, json_get(v, "drop"), JSON_ARRAY, EXPECT_LINES);
 	set = container(r, json_get(v, "set"), JSON_OBJECT, EXPECT_LINES);
@@ -165,11 +246,12 @@ static void read_variant(const struct reading *r, const struct json *v, struct e
 	read_drops(r, drop, out);
 	read_sets(r, set, out);
 	read_measures(r, json_get(v, "measures"), &out->measures);
+	read_flows(r, json_get(v, "flows"), &out->flows);
 	if (!out->what.n)
 		expect_fault(r->f, v->offset, SAY_EXPECT_NO_WHAT);
 	if (!out->edit_count && (!out->add || !out->add->count))
 		expect_fault(r->f, v->offset, SAY_EXPECT_NO_CHANGE);
-	if (!out->measures.n)
+	if (!out->measures.n && !out->flows.n)
 		expect_fault(r->f, v->offset, SAY_EXPECT_NO_OUTCOME);
 }
 
@@ -185,27 +267,12 @@ static void read_variants(const struct reading *r, const struct json *v, struct 
 
 /* ---- the file ---- */
 
-static void read_proves(const struct reading *r, const struct json *v, struct expect *out)
-{
-	v = container(r, v, JSON_ARRAY, EXPECT_MEASURES);
-	if (!v)
-		return;
-	out->proves = arena_array(r->a, struct expect_name, v->count);
-	for (const struct json *x = v->child; x; x = x->next) {
-		if (!json_is_str(x))
-			expect_fault(r->f, x->offset, SAY_EXPECT_TEXT, A("proves"));
-		else
-			out->proves[out->prove_count++] =
-				(struct expect_name){ x->text, x->offset };
-	}
-}
-
 static void read_file(const struct reading *r, const struct json *v, struct expect *out)
 {
 	const struct json *complete = json_get(v, "complete");
 	struct str at;
 
-	only(r, v, "what at proves measures complete variants");
+	only(r, v, "what at proves measures flows complete variants");
 	(void)text_of(r, v, "what");
 	at = text_of(r, v, "at");
 	if (!at.n || !time3339_read(at, false, &out->at))
@@ -214,10 +281,11 @@ static void read_file(const struct reading *r, const struct json *v, struct expe
 	if (complete && complete->kind != JSON_TRUE && complete->kind != JSON_FALSE)
 		expect_fault(r->f, complete->offset, SAY_EXPECT_BOOLEAN, A("complete"));
 	out->complete = json_bool(complete, false);
-	read_proves(r, json_get(v, "proves"), out);
+	read_names(r, json_get(v, "proves"), "proves", &out->proves, &out->prove_count);
 	read_measures(r, json_get(v, "measures"), &out->measures);
+	read_flows(r, json_get(v, "flows"), &out->flows);
 	read_variants(r, json_get(v, "variants"), out);
-	if (!out->measures.n)
+	if (!out->measures.n && !out->flows.n)
 		expect_fault(r->f, v->offset, SAY_EXPECT_NO_MEASURES);
 }
 

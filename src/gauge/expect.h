@@ -63,6 +63,36 @@ struct expect_measures {
 	size_t n;
 };
 
+struct expect_name {
+	struct str id;
+	size_t offset;
+};
+
+/* A clock of a case: "met", or {"state", "due"}; what is empty is not looked at. */
+struct expect_clock {
+	struct str id, state;
+	bool has_due;
+	struct instant due;
+	size_t offset;
+};
+
+/* Where a case stands on its flow. */
+struct expect_flow {
+	struct str flow, number; /* case.number */
+	struct str state;        /* empty: not looked at */
+	struct expect_clock *clocks;
+	size_t clock_count;
+	bool has_refused; /* exactly these steps are refused, in this order */
+	struct expect_name *refused;
+	size_t refused_count;
+	size_t offset;
+};
+
+struct expect_flows {
+	struct expect_flow *v;
+	size_t n;
+};
+
 /* A change of one line: it goes (fields NULL), or these fields of it do (JSON null: the field goes). */
 struct expect_edit {
 	uint64_t line;
@@ -76,11 +106,7 @@ struct expect_variant {
 	size_t edit_count;
 	const struct json *add; /* an array of records behind the last line, or NULL */
 	struct expect_measures measures;
-	size_t offset;
-};
-
-struct expect_name {
-	struct str id;
+	struct expect_flows flows;
 	size_t offset;
 };
 
@@ -89,6 +115,7 @@ struct expect {
 	struct expect_name *proves;
 	size_t prove_count;
 	struct expect_measures measures;
+	struct expect_flows flows;
 	bool complete; /* rows that are not named are a fault */
 	struct expect_variant *variants;
 	size_t variant_count;

@@ -64,6 +64,42 @@ enum err gauge_check(const struct pack *p, const struct measure *m, struct why *
 
 /* ---- an article ---- */
 
+struct gauge_result gauge_broken(const struct measure *m, const struct why *why, struct arena *a)
+{
+	struct why *kept = arena_new(a, struct why);
+
+	*kept = *why;
+	return (struct gauge_result){ .measure = m, .fault = kept, .state = GAUGE_BROKEN };
+}
+
+/* How far off, as a part of the target (of 1, where the target is 0). */
+static double off(const struct gauge_result *g)
+{
+	double target = g->gap + g->total.value;
+
+	return fabs(g->gap) / (target != 0 ? fabs(target) : 1);
+}
+
+static void count_in(struct gauge_article *out, const struct gauge_result *g)
+{
+	out->in_state[g->state]++;
+	if (g->state == GAUGE_MISSED && (!out->worst || off(g) > off(out->worst)))
+		out->worst = g;
+}
+
+void gauge_article_of(const struct article *x, const struct gauge_result *all, size_t count,
+		      struct arena *a, struct gauge_article *out)
+{
+	*out = (struct gauge_article){ .article = x };
+	out->results = arena_array(a, struct gauge_result, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!str_eq(all[i].measure->article, x->number))
+			continue;
+		out->results[out->count] = all[i];
+		count_in(out, &out->results[out->count++]);
+	}
+}
+
 enum err gauge_article(struct reader *r, const struct pack *p, const struct article *x,
 		       struct instant at, struct arena *a, struct gauge_article *out,
 		       struct why *why)
@@ -86,14 +122,9 @@ enum err gauge_article(struct reader *r, const struct pack *p, const struct arti
 				*why = here;
 			return err;
 		}
-		if (err) {
-			struct why *kept = arena_new(a, struct why);
-
-			*kept = here;
-			g->fault = kept;
-			g->state = GAUGE_BROKEN;
-		}
-		out->in_state[g->state]++;
+		if (err)
+			*g = gauge_broken(&m[i], &here, a);
+		count_in(out, g);
 		out->count++;
 	}
 	return ERR_OK;

@@ -61,11 +61,16 @@ MUST_CHECK enum err gauge_run(struct reader *r, const struct measure *m, struct 
  * and does it answer "no data" there? */
 MUST_CHECK enum err gauge_check(const struct pack *p, const struct measure *m, struct why *why);
 
+/* The result of a measure that did not run; the reason is copied. */
+struct gauge_result gauge_broken(const struct measure *m, const struct why *why, struct arena *a);
+
 struct gauge_article {
 	const struct article *article;
 	struct gauge_result *results; /* its measures, in the order of their ids */
 	size_t count;
 	size_t in_state[GAUGE_STATES];
+	const struct gauge_result
+		*worst; /* missed by most, measured by its target; NULL: none missed */
 };
 
 /* Where an article stands: its measures with their values. A measure that fails is GAUGE_BROKEN
@@ -73,6 +78,10 @@ struct gauge_article {
 MUST_CHECK enum err gauge_article(struct reader *r, const struct pack *p, const struct article *x,
 				  struct instant at, struct arena *a, struct gauge_article *out,
 				  struct why *why);
+
+/* The same from results that are there already (gauge/every.h), in the order of their ids. */
+void gauge_article_of(const struct article *x, const struct gauge_result *all, size_t count,
+		      struct arena *a, struct gauge_article *out);
 
 /* "93.33 %", "412 per million", "no data": the total for people, appended. */
 void gauge_value_text(const struct pack *p, const struct gauge_result *g, enum lang lang,

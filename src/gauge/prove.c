@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "gauge/expect.h"
 #include "gauge/functions.h"
+#include "gauge/prove_flow.h"
 #include "gauge/run.h"
 #include "pack/pack_sql.h"
 #include "store/scratch.h"
@@ -36,7 +37,14 @@ struct test {
 	struct gauge_result *base, *now;
 	bool *changed;
 	size_t count;
+	/* The same for the cases of the test. */
+	const struct expect_flow **cases;
+	const struct flow **flow;
+	struct flow_outcome *case_base, *case_now;
+	bool *case_changed;
+	size_t case_count;
 	prove_show_fn *show;
+	prove_show_case_fn *show_case;
 	void *ctx;
 };
 
@@ -208,6 +216,26 @@ static void say_broken(struct test *t, const struct measure *m, size_t offset,
 	why_sentence(why, say_lang_default(), &text);
 	expect_fault(&t->want, offset, SAY_PROVE_BROKEN, A(m->id), A(buf_str(&text)));
 	buf_fini(&text);
+}
+
+static bool run_cases(struct test *t, const struct expect_variant *x, struct flow_outcome *out)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < t->case_count; i++) {
+		struct why why = { 0 };
+		struct buf text = { 0 };
+
+		if (prove_flow_run(t->v->run.db, t->v->p, t->flow[i], t->cases[i]->number, t->e.at,
+				   t->v->a, &out[i], &why) == ERR_OK)
+			continue;
+		why_sentence(&why, say_lang_default(), &text);
+		expect_fault(&t->want, x ? x->offset : 0, SAY_PROVE_BROKEN, A(t->flow[i]->id),
+			     A(buf_str(&text)));
+		buf_fini(&text);
+		ok = false;
+	}
+	return ok;
 }
 
 static bool run_all(struct test *t, const struct expect_variant *x, struct gauge_result *out)
@@ -415,6 +443,28 @@ static void compare(struct test *t, const struct expect_measures *list,
 		}
 }
 
+static size_t case_index(const struct test *t, const struct expect_flow *c)
+{
+	size_t i = 0;
+
+	while (i < t->case_count &&
+	       !(str_eq(t->cases[i]->flow, c->flow) && str_eq(t->cases[i]->number, c->number)))
+		i++;
+	return i;
+}
+
+static void compare_cases(struct test *t, const struct expect_flows *list,
+			  const struct flow_outcome *outcomes)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		size_t k = case_index(t, &list->v[i]);
+
+		if (k < t->case_count)
+			prove_flow_compare(&t->want, t->v->p, t->flow[k], &list->v[i],
+					   &outcomes[k]);
+	}
+}
+
 /* ---- variants ---- */
 
 static void check_lines(struct test *t, const struct expect_variant *x)
@@ -440,7 +490,27 @@ static bool note_changes(struct test *t)
 		t->changed[i] |= now;
 		any |= now;
 	}
+	for (size_t i = 0; i < t->case_count; i++) {
+		bool now = !prove_flow_same(&t->case_base[i], &t->case_now[i]);
+
+		t->case_changed[i] |= now;
+		any |= now;
+	}
 	return any;
+}
+
+static void show_cases(const struct test *t, const struct expect_variant *x)
+{
+	const struct flow_outcome *now = x ? t->case_now : t->case_base;
+
+	for (size_t i = 0; t->show_case && i < t->case_count; i++) {
+		struct buf text = { 0 };
+
+		prove_flow_text(t->v->p, t->flow[i], &now[i], &text);
+		t->show_case(t->ctx, x ? x->what : STR(""), t->flow[i]->id, t->cases[i]->number,
+			     buf_str(&text), x && !prove_flow_same(&t->case_base[i], &now[i]));
+		buf_fini(&text);
+	}
 }
 
 static void show(const struct test *t, const struct expect_variant *x,
@@ -451,21 +521,25 @@ static void show(const struct test *t, const struct expect_variant *x,
 			x && !same_result(&t->base[i], &results[i]));
 }
 
-static bool run_once(struct test *t, const struct expect_variant *x, struct gauge_result *out)
+static bool run_once(struct test *t, const struct expect_variant *x)
 {
+	struct gauge_result *out = x ? t->now : t->base;
+	struct flow_outcome *cases = x ? t->case_now : t->case_base;
 	struct why why = { 0 };
 	bool ok;
 
 	if (scratch_begin(t->v->s, &why) != ERR_OK) {
-		say_broken(t, t->m[0], 0, &why);
+		expect_fault(&t->want, 0, SAY_GAUGE_EMPTY_STORE, A("BEGIN"));
 		return false;
 	}
-	ok = fill(t, x) && run_all(t, x, out);
+	ok = fill(t, x) && run_all(t, x, out) && run_cases(t, x, cases);
 	scratch_undo(t->v->s);
 	if (!ok)
 		return false;
 	show(t, x, out);
+	show_cases(t, x);
 	compare(t, x ? &x->measures : &t->e.measures, out);
+	compare_cases(t, x ? &x->flows : &t->e.flows, cases);
 	return true;
 }
 
@@ -474,7 +548,7 @@ static void run_variant(struct test *t, const struct expect_variant *x)
 	size_t before = t->want.count;
 
 	check_lines(t, x);
-	if (t->want.count != before || !run_once(t, x, t->now))
+	if (t->want.count != before || !run_once(t, x))
 		return;
 	if (!note_changes(t))
 		expect_fault(&t->want, x->offset, SAY_PROVE_UNCHANGED, A(x->what));
@@ -490,6 +564,14 @@ static bool carries(const struct mechanism *m, const struct measure *x)
 	return str_eq(x->mechanism, m->id);
 }
 
+static bool has_flow(const struct mechanism *m, const struct flow *f)
+{
+	for (size_t i = 0; i < m->flows.n; i++)
+		if (str_eq(m->flows.v[i], f->id))
+			return true;
+	return false;
+}
+
 static void prove_mechanism(struct test *t, const struct expect_name *name)
 {
 	const struct mechanism *m = pack_mechanism(t->v->p, name->id);
@@ -503,6 +585,11 @@ static void prove_mechanism(struct test *t, const struct expect_name *name)
 		if (carries(m, t->m[i])) {
 			carried = true;
 			changed |= t->changed[i];
+		}
+	for (size_t i = 0; i < t->case_count; i++)
+		if (has_flow(m, t->flow[i])) {
+			carried = true;
+			changed |= t->case_changed[i];
 		}
 	if (!changed)
 		expect_fault(&t->want, name->offset,
@@ -561,9 +648,41 @@ static void collect_measures(struct test *t)
 		add_measures(t, &t->e.variants[i].measures);
 }
 
+static void add_cases(struct test *t, const struct expect_flows *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct expect_flow *c = &list->v[i];
+		const struct flow *f = pack_flow(t->v->p, c->flow);
+
+		if (!f) {
+			expect_fault(&t->want, c->offset, SAY_PROVE_NO_FLOW, A(c->flow),
+				     A(pack_id(t->v->p)));
+		} else if (case_index(t, c) == t->case_count) {
+			t->flow[t->case_count] = f;
+			t->cases[t->case_count++] = c;
+		}
+	}
+}
+
+static void collect_cases(struct test *t)
+{
+	size_t n = t->e.flows.n;
+
+	for (size_t i = 0; i < t->e.variant_count; i++)
+		n += t->e.variants[i].flows.n;
+	t->cases = arena_array(t->v->a, const struct expect_flow *, n);
+	t->flow = arena_array(t->v->a, const struct flow *, n);
+	t->case_base = arena_array(t->v->a, struct flow_outcome, n);
+	t->case_now = arena_array(t->v->a, struct flow_outcome, n);
+	t->case_changed = arena_array(t->v->a, bool, n);
+	add_cases(t, &t->e.flows);
+	for (size_t i = 0; i < t->e.variant_count; i++)
+		add_cases(t, &t->e.variants[i].flows);
+}
+
 static void run_test(struct test *t)
 {
-	if (!t->count || !run_once(t, NULL, t->base))
+	if (t->count + t->case_count == 0 || !run_once(t, NULL))
 		return;
 	for (size_t i = 0; i < t->e.variant_count; i++)
 		run_variant(t, &t->e.variants[i]);
@@ -574,13 +693,14 @@ static void run_test(struct test *t)
 }
 
 size_t prove_run(struct prove *v, const struct prove_case *c, pack_complain_fn *complain,
-		 prove_show_fn *show_fn, void *ctx)
+		 const struct prove_show *shown, void *ctx)
 {
 	struct test t = { .v = v,
 			  .c = c,
 			  .in = { .file = c->in_path, .tell = complain, .ctx = ctx },
 			  .want = { .file = c->expect_path, .tell = complain, .ctx = ctx },
-			  .show = show_fn,
+			  .show = shown ? shown->result : NULL,
+			  .show_case = shown ? shown->of_case : NULL,
 			  .ctx = ctx };
 	bool ok;
 
@@ -589,6 +709,7 @@ size_t prove_run(struct prove *v, const struct prove_case *c, pack_complain_fn *
 	ok &= expect_read(v->a, c->expect, &t.want, &t.e);
 	if (ok) {
 		collect_measures(&t);
+		collect_cases(&t);
 		run_test(&t);
 	}
 	return t.in.count + t.want.count;

@@ -4,7 +4,7 @@
  *
  * A test (doc/pack-author.md, "Tests") gives records and the values that the pack's measures make of
  * them; then it changes a line and says which values change with it. A mechanism is proven when a
- * test that names it has a variant in which a measure of that mechanism changes; a measure is tested
+ * test that names it has a variant in which a measure or flow of that mechanism changes; a measure is tested
  * when a test states a value of it and a variant changes it.
  *
  * Limits: 2,000 tests a pack; gauge/expect.h. Threads: one. Room: gauge.
@@ -36,10 +36,17 @@ void prove_close(struct prove *v); /* accepts NULL */
 /* What a measure came to in a test: variant is empty for the records as they stand. */
 typedef void prove_show_fn(void *ctx, struct str variant, const struct gauge_result *result,
 			   bool changed);
+/* Where a case stood, as one line. */
+typedef void prove_show_case_fn(void *ctx, struct str variant, struct str flow, struct str number,
+				struct str stands, bool changed);
+struct prove_show {
+	prove_show_fn *result;
+	prove_show_case_fn *of_case;
+};
 
 /* Runs one test; complaints have file:line:column. Returns how many there were. show may be NULL. */
 size_t prove_run(struct prove *v, const struct prove_case *c, pack_complain_fn *complain,
-		 prove_show_fn *show, void *ctx);
+		 const struct prove_show *show, void *ctx);
 
 /* After any number of runs. */
 bool prove_is_tested(const struct prove *v, const struct measure *m);

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "gauge/functions.h"
 #include "gauge/guard.h"
+#include "gauge/result.h"
 #include "store/query.h"
 
 #include <math.h>
@@ -197,27 +198,9 @@ static enum err find_fresh(const struct run *run, const struct guard *g, struct 
 
 static void judge(struct gauge_result *g)
 {
-	const struct measure *m = g->measure;
-	bool up = str_eq(m->direction, STR("up")), down = str_eq(m->direction, STR("down"));
-	char text[64], *end = text;
-	double target = 0;
-
-	if (m->target.n && m->target.n < sizeof text) {
-		memcpy(text, m->target.p, m->target.n);
-		text[m->target.n] = 0;
-		target = strtod(text, &end);
-	}
-	bool has_target = end != text && *end == 0 && (up || down);
-
-	if (!g->has_value) {
-		g->state = GAUGE_NO_DATA;
-	} else if (!has_target || !g->total.has_value) {
-		g->state = GAUGE_NO_TARGET;
-	} else {
-		g->has_gap = true;
-		g->gap = target - g->total.value;
-		g->state = (up ? g->gap <= 0 : g->gap >= 0) ? GAUGE_MET : GAUGE_MISSED;
-	}
+	g->state = gauge_row_state(g->measure, &g->total, &g->has_gap, &g->gap);
+	if (g->has_value && !g->total.has_value)
+		g->state = GAUGE_NO_TARGET; /* figures, but no total that a target could be for */
 }
 
 enum err run_measure(const struct run *run, const struct measure *m, struct instant at,

@@ -364,6 +364,10 @@ void situation_run(struct reader *r, const struct measure *m, struct instant at,
 {
 	out->measure = m;
 	out->failed = gauge_run(r, m, at, a, &out->result, &out->why) != ERR_OK;
+	if (out->failed) {
+		out->result = gauge_broken(m, &out->why, a);
+		out->result.as_of = reader_position(r);
+	}
 }
 
 static void load_article(struct load *l, const struct article *art, struct situation_article *out)

@@ -2,6 +2,7 @@
 /* situation_json.c - the situation for programs; numbers are numbers, unknown is null. */
 #include "serve/situation.h"
 
+#include "gauge/result.h"
 #include "wire/json.h"
 #include "wire/time3339.h"
 
@@ -108,71 +109,12 @@ static void write_hits(struct json_writer *w, const struct situation *s)
 	json_w_array_end(w);
 }
 
-static void write_row(struct json_writer *w, const struct gauge_row *r)
-{
-	json_w_object(w);
-	json_w_text(w, "area", r->area);
-	json_w_text(w, "dim", r->dim);
-	json_w_text(w, "component", r->component);
-	w_number(w, "value", r->has_value, r->value);
-	w_number(w, "num", r->has_num, r->num);
-	w_number(w, "den", r->has_den, r->den);
-	w_int(w, "n", r->n);
-	json_w_object_end(w);
-}
-
-static void w_hash(struct json_writer *w, const char *key, struct sha256 h)
-{
-	struct buf b = { 0 };
-
-	buf_hex(&b, h.b, sizeof h.b);
-	json_w_text(w, key, buf_str(&b));
-	buf_fini(&b);
-}
-
-static void write_result(struct json_writer *w, const struct situation_measure *m, enum lang lang)
-{
-	const struct gauge_result *g = &m->result;
-	const struct gauge_row *t = &g->total;
-	struct buf b = { 0 };
-
-	json_w_key(w, "state");
-	json_w_cstr(w, m->failed ? "failed" : g->has_value ? "value" : "no data");
-	w_number(w, "value", !m->failed && t->has_value, t->value);
-	w_number(w, "num", !m->failed && t->has_num, t->num);
-	w_number(w, "den", !m->failed && t->has_den, t->den);
-	w_time(w, "fresh", !m->failed && g->has_fresh, g->fresh);
-	if (m->failed) {
-		why_sentence(&m->why, lang, &b);
-		json_w_text(w, "detail", buf_str(&b));
-	}
-	json_w_key(w, "rows");
-	json_w_array(w);
-	for (size_t i = 0; !m->failed && i < g->row_count; i++)
-		write_row(w, &g->rows[i]);
-	json_w_array_end(w);
-	buf_fini(&b);
-}
-
 void situation_measure_json(const struct situation_measure *m, enum lang lang,
 			    struct json_writer *w)
 {
-	const struct measure *d = m->measure;
-
 	json_w_object(w);
-	json_w_text(w, "id", d->id);
-	json_w_text(w, "article", d->article);
-	json_w_text(w, "title", d->title[lang]);
-	json_w_text(w, "unit", d->unit);
-	json_w_text(w, "direction", d->direction);
-	json_w_key(w, "target");
-	if (d->target.n)
-		json_w_str(w, d->target);
-	else
-		json_w_null(w);
-	json_w_text(w, "owner", d->owner);
-	w_hash(w, "sql_sha256", d->sql_hash);
-	write_result(w, m, lang);
+	gauge_result_members(&m->result, lang, w);
+	json_w_text(w, "title", m->measure->title[lang]);
 	json_w_object_end(w);
 }
 

@@ -73,5 +73,9 @@ MUST_CHECK enum err reader_begin(struct reader *r, uint64_t leaf, struct why *wh
 void reader_end(struct reader *r);
 /* Number of leaves, and the last one's recorded time. */
 uint64_t reader_leaves(struct reader *r, struct instant *recorded);
+/* How many leaves were recorded by then. */
+uint64_t reader_leaves_at(struct reader *r, struct instant then);
+/* The recorded time of the last of so many leaves; 0: there are none. */
+struct instant reader_recorded(struct reader *r, uint64_t leaves);
 /* The ledger position that is shown now: what reader_begin() was given, else all leaves. */
 uint64_t reader_position(struct reader *r);

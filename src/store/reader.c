@@ -123,3 +123,35 @@ uint64_t reader_position(struct reader *r)
 
 	return r->shown < leaves ? r->shown : leaves;
 }
+
+struct instant reader_recorded(struct reader *r, uint64_t leaves)
+{
+	struct instant at = { 0 };
+	sqlite3_stmt *s;
+	bool row = false;
+
+	if (leaves && sql_prepare(r->db, "SELECT recorded FROM main.leaf WHERE pos = ?", &s,
+				  NULL) == ERR_OK) {
+		sql_i64(s, 1, (int64_t)leaves - 1);
+		if (sql_row(s, &row, NULL) == ERR_OK && row)
+			at.us = sqlite3_column_int64(s, 0);
+		sqlite3_finalize(s);
+	}
+	return at;
+}
+
+/* Recorded times never go back (schema.c), so halving finds the place. */
+uint64_t reader_leaves_at(struct reader *r, struct instant then)
+{
+	uint64_t low = 0, high = reader_leaves(r, NULL);
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (reader_recorded(r, middle + 1).us <= then.us)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -175,7 +175,8 @@ TEST(a_mechanism_is_not_proven_by_a_measure_of_another)
 	char text[512];
 
 	snprintf(text, sizeof text, AT "\"proves\":[\"A14.1\"]," HALF "%s", variant);
-	is_fault(&b, records, text, "expect.json:1:", "no measure of this test belongs to it");
+	is_fault(&b, records, text,
+		 "expect.json:1:", "no measure or flow of this test belongs to it");
 	snprintf(text, sizeof text, AT "\"proves\":[\"A99.9\"]," HALF "%s", variant);
 	is_fault(&b, records, text, "expect.json:1:", "no mechanism A99.9");
 	is_fault(&b, records, AT "\"proves\":[\"A14.5\"]," HALF "}",
@@ -199,6 +200,69 @@ TEST(a_misspelt_expectation_is_told)
 	is_fault(&b, records, AT "\"measures\":[]}", "expect.json:1:", "must be an object");
 	is_fault(&b, records, "{\"at\":", "expect.json:1:", "");
 	is_fault(&b, records, "[]", "expect.json:1:", "must be an object");
+	bench_close(&b);
+}
+
+/* ---- flows ---- */
+
+static const char permit[] =
+	"{\"type\":\"case\",\"number\":\"P-1\",\"flow\":\"W01\",\"kind\":\"permit\",\"state\":"
+	"\"draft\",\"opened\":\"2025-03-03T01:00:00Z\"}\n"
+	"{\"type\":\"case_step\",\"in_case\":\"P-1\",\"seq\":1,\"step\":\"submit\",\"at\":"
+	"\"2025-03-03T02:00:00Z\",\"role\":\"applicant\",\"proofs\":[\"application\"]}\n";
+
+#define FLOWS(what) "\"flows\":{\"W01\":[{\"case\":\"P-1\"," what "}]}"
+
+TEST(a_case_stands_where_its_steps_lead_and_not_where_it_says)
+{
+	struct bench b = bench_open();
+	size_t faults = run(
+		&b, permit,
+		AT FLOWS("\"state\":\"submitted\",\"clocks\":{\"completeness\":"
+			 "\"missed\",\"delivery\":\"none\"},\"refused\":[]") ","
+									     "\"variants\":[{"
+									     "\"what\":\"nothing "
+									     "was handed "
+									     "in\",\"set\":{\"2\":{"
+									     "\"proofs\":[]}}"
+									     "," FLOWS("\"state\":"
+										       "\"draft\","
+										       "\"refused\""
+										       ":["
+										       "\"submit\""
+										       "]") "}]}");
+
+	if (faults)
+		fail_msg("%s", buf_cstr(&b.said));
+	bench_close(&b);
+}
+
+TEST(a_case_that_stands_elsewhere_is_told)
+{
+	struct bench b = bench_open();
+
+	is_fault(&b, permit, AT FLOWS("\"state\":\"granted\"") "}",
+		 "expect.json:1:", "the state should be granted, but it stands: submitted");
+	is_fault(&b, permit, AT FLOWS("\"clocks\":{\"completeness\":\"met\"}") "}",
+		 "expect.json:1:", "the clock completeness should be met");
+	is_fault(&b, permit,
+		 AT FLOWS("\"clocks\":{\"completeness\":{\"due\":\"2025-03-09T02:00:00Z\"}}") "}",
+		 "expect.json:1:", "should be 2025-03-09T02:00:00Z");
+	is_fault(&b, permit, AT FLOWS("\"clocks\":{\"sundial\":\"met\"}") "}",
+		 "expect.json:1:", "no clock sundial");
+	is_fault(&b, permit, AT FLOWS("\"refused\":[\"submit\"]") "}",
+		 "expect.json:1:", "refused should be [submit]");
+	is_fault(&b, permit, AT "\"flows\":{\"W01\":[{\"case\":\"P-9\",\"state\":\"draft\"}]}}",
+		 "expect.json:1:", "no case P-9");
+	is_fault(&b, permit, AT "\"flows\":{\"W99\":[{\"case\":\"P-1\",\"state\":\"draft\"}]}}",
+		 "expect.json:1:", "no flow W99");
+	is_fault(&b, permit, AT "\"flows\":{\"W01\":[{\"case\":\"P-1\"}]}}",
+		 "expect.json:1:", "where the case stands");
+	is_fault(&b, permit,
+		 AT FLOWS("\"state\":\"submitted\"") ",\"variants\":[{\"what\":\"an hour later\","
+						     "\"set\":{\"1\":{\"repeat\":true}}," FLOWS(
+							     "\"state\":\"submitted\"") "}]}",
+		 "expect.json:1:", "nothing changes");
 	bench_close(&b);
 }
 
@@ -243,5 +307,6 @@ TESTS("gauge/prove", CASE(a_right_test_proves_its_mechanism_and_its_measure),
       CASE(a_wrong_figure_is_told_with_both_figures), CASE(a_refused_record_is_told_on_its_line),
       CASE(a_variant_that_changes_nothing_is_a_fault),
       CASE(a_mechanism_is_not_proven_by_a_measure_of_another), CASE(a_misspelt_expectation_is_told),
-      CASE(core_proves_itself), CASE(cn_mobile_2017_proves_itself),
-      CASE(cn_hebei_2017_proves_itself))
+      CASE(a_case_stands_where_its_steps_lead_and_not_where_it_says),
+      CASE(a_case_that_stands_elsewhere_is_told), CASE(core_proves_itself),
+      CASE(cn_mobile_2017_proves_itself), CASE(cn_hebei_2017_proves_itself))

@@ -29,7 +29,7 @@ static void sample_article(struct situation *s)
 	struct situation_measure *m = arena_array(sample_arena, struct situation_measure, 3);
 
 	for (int i = 0; i < 3; i++)
-		m[i].measure = &sample_measures[i];
+		m[i].result.measure = m[i].measure = &sample_measures[i];
 	m[0].result.has_value = m[0].result.total.has_value = true;
 	m[0].result.total = (struct gauge_row){ .has_value = true,
 						.value = 12894.25,

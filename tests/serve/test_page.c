@@ -262,7 +262,7 @@ TEST(the_data_say_null_where_nothing_is_known)
 	assert_str(json_str(json_get(v, "id"), STR("")), "M078");
 	assert_str(json_get(v, "value")->text, "12894.25");
 	assert_int_equal(json_get(v->next->next, "value")->kind, JSON_NULL);
-	assert_str(json_str(json_get(v->next->next, "state"), STR("")), "no data");
+	assert_str(json_str(json_get(v->next->next, "state"), STR("")), "no-data");
 	buf_fini(&b);
 }
 

@@ -97,7 +97,7 @@ TEST(the_situation_adds_up)
 	assert_int_equal(number(json_get(v, "hours")->child, "c2"), 2);
 	m = measure_of(v, "14");
 	assert_str(json_str(json_get(m, "id"), STR("")), "M078");
-	assert_str(json_str(json_get(m, "state"), STR("")), "value");
+	assert_str(json_str(json_get(m, "state"), STR("")), "no-target");
 }
 
 TEST(the_page_and_the_lines_say_the_same)
@@ -210,7 +210,7 @@ TEST(articles_and_measures_show_what_they_stand_on)
 	assert_true(json_str(json_get(v, "sql"), STR("")).n > 20);
 	/* Before anything was known there is no value, not zero. */
 	m = json_get(get_json("/api/v1/measures/M079?at=2020-01-01"), "data");
-	assert_str(json_str(json_get(m, "state"), STR("")), "no data");
+	assert_str(json_str(json_get(m, "state"), STR("")), "no-data");
 }
 
 TEST(keepers_can_see_that_it_lives_and_is_ready)
