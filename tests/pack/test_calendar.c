@@ -363,6 +363,91 @@ TEST(a_deadline_names_each_holiday_and_make_up_day_on_its_way)
 	assert_true(is_said(&w, "no file for 2027 to 2028"));
 }
 
+/* ---- slips of the pen ---- */
+
+#define W "{en: a, zh: 甲}"
+#define BASE \
+	"title: " W \
+	"\ndays: [mon, tue, wed, thu, fri]\nyearly: true\nlast_day: as-it-falls\nends: " \
+	"same-time\nsource: " W "\n"
+#define YEAR(holidays, workdays) \
+	"calendar: c\nyear: 2025\nholidays:\n" holidays "workdays: [" workdays "]\nsource: " W "\n"
+#define HOLIDAY(range) "  - {name: " W ", " range "}\n"
+
+TEST(a_slip_of_the_pen_is_refused_at_its_place)
+{
+	static const struct {
+		const char *file, *text;
+		enum say_id id;
+		unsigned line;
+	} plants[] = {
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-05, to: 2025-05-01"), ""),
+		  SAY_CALENDAR_RANGE, 4 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-01, to: 2025-06-01"), ""),
+		  SAY_CALENDAR_RANGE, 4 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2026-01-01"), ""), SAY_CALENDAR_YEAR, 4 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2024-11-30"), ""), SAY_CALENDAR_YEAR, 4 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-02-29"), ""), SAY_PACK_SHAPE, 4 },
+		{ "c-2025",
+		  YEAR(HOLIDAY("from: 2025-05-01, to: 2025-05-03") HOLIDAY("from: 2025-05-02"), ""),
+		  SAY_CALENDAR_TWICE, 5 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-01"), "2025-05-06"), SAY_CALENDAR_ORDINARY,
+		  5 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-01, to: 2025-05-04"), "2025-05-04"),
+		  SAY_CALENDAR_BOTH, 5 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-01"), "2023-05-06"), SAY_CALENDAR_YEAR, 5 },
+		{ "c-2025", YEAR(HOLIDAY("from: 2025-05-01"), "May"), SAY_PACK_SHAPE, 5 },
+		{ "c-2024", YEAR(HOLIDAY("from: 2025-05-01"), ""), SAY_PACK_NAME_IS_ID, 2 },
+		{ "d-2025", "calendar: d\nyear: 2025\nholidays: []\nsource: " W "\n",
+		  SAY_CALENDAR_OF, 1 },
+		{ "d",
+		  "title: " W "\ndays: []\nlast_day: as-it-falls\nends: same-time\nsource: " W "\n",
+		  SAY_CALENDAR_NO_DAYS, 1 },
+		{ "d",
+		  "title: " W "\ndays: [Monday]\nlast_day: as-it-falls\nends: same-time\nsource: " W
+		  "\n",
+		  SAY_PACK_CHOICE, 2 },
+		{ "d",
+		  "title: " W "\ndays: [mon]\nhours: [\"09:00-12:00\", \"11:00-13:00\"]\nlast_day: "
+		  "as-it-falls\nends: same-time\nsource: " W "\n",
+		  SAY_CALENDAR_HOURS, 3 },
+		{ "d",
+		  "title: " W
+		  "\ndays: [mon]\noffset: \"8\"\nlast_day: as-it-falls\nends: same-time\nsource: " W
+		  "\n",
+		  SAY_PACK_SHAPE, 3 },
+		{ "d", "title: " W "\ndays: [mon]\nlast_day: as-it-falls\nends: same-time\n",
+		  SAY_PACK_KEY_MISSING, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof plants / sizeof *plants; i++) {
+		struct packtest t = packtest_open();
+		char place[80];
+		struct pack *p;
+
+		packtest_file(&t, "p/pack.yaml", "title: " W "\nissuer: " W "\n");
+		packtest_file(&t, "p/calendars/c.yaml", BASE);
+		packtest_file(&t, arena_printf(t.a, "p/calendars/%s.yaml", plants[i].file).p,
+			      plants[i].text);
+		assert_int_equal(packtest_load(&t, "p", &p), ERR_SYNTAX);
+		snprintf(place, sizeof place, "p/calendars/%s.yaml:%u:", plants[i].file,
+			 plants[i].line);
+		/* the sentence is the one meant: its longest fixed part */
+		struct str rest = say_text(LANG_EN, plants[i].id), part, fixed = STR("");
+
+		while (str_split(&rest, '{', &part)) {
+			size_t end = str_find(part, '}');
+
+			part = end == SIZE_MAX ? part : str_cut(part, end + 1, part.n);
+			fixed = part.n > fixed.n ? part : fixed;
+		}
+		if (!str_starts(buf_str(&t.said), str_of(place)) || t.complaints != 1 ||
+		    str_find_str(buf_str(&t.said), fixed) == SIZE_MAX)
+			fail_msg("plant %zu: %.*s", i, STR_FMT(buf_str(&t.said)));
+		packtest_close(&t);
+	}
+}
+
 /* ---- twins ---- */
 
 /* The n-th working day behind `from`, by walking. */
@@ -484,6 +569,7 @@ TESTS("pack/calendar", CASE_UP(the_published_rows_of_a_plain_week_hold, up, down
       CASE_UP(spans_are_read_in_both_languages_and_refused_with_a_sentence, up, down),
       CASE_UP(years_without_a_file_are_provisional_and_say_so, up, down),
       CASE_UP(a_deadline_names_each_holiday_and_make_up_day_on_its_way, up, down),
+      CASE(a_slip_of_the_pen_is_refused_at_its_place),
       CASE_UP(counting_is_what_walking_finds_and_adds_up, up, down),
       CASE_UP(deadlines_never_run_backwards_and_hours_are_what_walking_finds, up, down),
       CASE_UP(far_away_days_are_refused_or_reckoned_at_once, up, down))
