@@ -29,6 +29,7 @@ static const struct command {
 	{ "measure", cmd_measure, SAY_MEASURE_ABOUT },
 	{ "due", cmd_due, SAY_DUECMD_ABOUT },
 	{ "calc", cmd_calc, SAY_CALC_ABOUT },
+	{ "text", cmd_text, SAY_TEXTCMD_ABOUT },
 	{ "doctor", cmd_doctor, SAY_DOCTOR_ABOUT },
 	{ "demo-data", cmd_demo_data, SAY_DEMO_ABOUT },
 	{ NULL, NULL, SAY_NONE },

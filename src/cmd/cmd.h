@@ -40,4 +40,5 @@ cmd_fn cmd_return;
 cmd_fn cmd_run;
 cmd_fn cmd_set;
 cmd_fn cmd_situation;
+cmd_fn cmd_text;
 cmd_fn cmd_demo_data;
