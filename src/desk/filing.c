@@ -411,6 +411,7 @@ enum err filing_take(struct reader *r, const struct pack *p, const struct form *
 			    .areas = map_open(),
 			    .names = map_open(),
 			    .things = map_open(),
+			    .owners = map_open(),
 			    .seen = map_open(),
 			    .before = map_open() };
 	enum err e;
@@ -420,6 +421,7 @@ enum err filing_take(struct reader *r, const struct pack *p, const struct form *
 	map_close(t.areas);
 	map_close(t.names);
 	map_close(t.things);
+	map_close(t.owners);
 	map_close(t.seen);
 	map_close(t.before);
 	return e;

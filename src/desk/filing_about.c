@@ -144,6 +144,55 @@ static enum err read_things(struct taking *t, const struct rec_type *type, struc
 	return e;
 }
 
+/* The names of all things of the type with the organisations that have them, once. */
+static enum err read_owners(struct taking *t, const struct rec_type *type, struct why *why)
+{
+	const struct rec_field *name = NULL, *owner = NULL;
+	struct buf sql = { 0 };
+	struct query *q;
+	bool row = true, is_new;
+	enum err e;
+
+	map_put(t->owners, type->name, &is_new);
+	if (!is_new)
+		return ERR_OK;
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].key)
+			*(name ? &owner : &name) = &type->fields[i];
+	buf_printf(&sql,
+		   "SELECT t.\"%.*s\", p.registration_no FROM \"%.*s\" t JOIN party p ON p.rec = "
+		   "t.\"%.*s\"",
+		   STR_FMT(name->name), STR_FMT(type->name), STR_FMT(owner->name));
+	e = query_open(reader_db(t->r), buf_cstr(&sql), &q, why);
+	buf_fini(&sql);
+	if (e != ERR_OK)
+		return e;
+	while ((e = query_next(q, &row, why)) == ERR_OK && row) {
+		struct map_entry *m =
+			map_put(t->owners, thing_key(t, type->name, query_text(q, 0)), &is_new);
+
+		m->p = NULL;
+		if (is_new) {
+			struct str *party = arena_alloc(t->a, sizeof *party);
+
+			*party = str_keep(t->a, query_text(q, 1));
+			m->p = party;
+		}
+	}
+	query_close(q);
+	return e;
+}
+
+enum err filing_owner(struct taking *t, const struct rec_type *type, struct str name,
+		      struct str *party, struct why *why)
+{
+	enum err e = read_owners(t, type, why);
+	const struct map_entry *m = e ? NULL : map_get(t->owners, thing_key(t, type->name, name));
+
+	*party = m && m->p ? *(const struct str *)m->p : STR("");
+	return e;
+}
+
 static enum err about_subject(struct taking *t, const struct return_column *c, struct str text,
 			      struct about *about, struct why *why)
 {

@@ -32,6 +32,7 @@ struct taking {
 	struct map *areas;  /* code -> place in area[] */
 	struct map *names;  /* plain name -> place, or SIZE_MAX where several have it */
 	struct map *things; /* "type\nkey", and "type" once they are read */
+	struct map *owners; /* the same -> the organisation that has it, NULL where several have */
 	struct map *seen;   /* figures of this form */
 	struct map *before; /* figures filed before -> double */
 };
@@ -49,6 +50,10 @@ void filing_refuse(struct taking *t, struct why *why, uint64_t line, const struc
 MUST_CHECK enum err filing_areas(struct taking *t, struct why *why);
 MUST_CHECK enum err filing_about(struct taking *t, const struct return_column *c, struct str text,
 				 struct about *about, struct why *why);
+/* Whose is the thing of this name? For types whose key is a name and an organisation; an empty
+ * number when nobody registered one, or several did. */
+MUST_CHECK enum err filing_owner(struct taking *t, const struct rec_type *type, struct str name,
+				 struct str *party, struct why *why);
 void filing_absent(struct taking *t);
 /* filing_record.c: the line as a record of the type that the return makes. */
 void filing_record(struct taking *t, const struct form_row *row, const struct about *about);

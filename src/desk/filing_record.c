@@ -3,8 +3,8 @@
  * filing_record.c - a line of a form as a record: each cell as its field's type wants it.
  *
  * What the form has no column for stays as the register has it. A reference to an organisation that
- * must be there and has no column is who files; a thing of whoever files may be named by its own
- * name alone.
+ * must be there and has no column is who files; a thing that an organisation has may be named by its own
+ * name alone where only one has such a thing, or who files does.
  */
 #include "desk/filing_parts.h"
 
@@ -74,17 +74,25 @@ static bool is_of_party(const struct rec_type *type)
 	return keys == 2 && last;
 }
 
-static void reference(struct taking *t, const struct rec_field *f, struct str text,
-		      struct json_writer *w)
+/* A thing that belongs to an organisation is named by its name: that of the one organisation that has
+ * such a thing, else of who files. */
+static enum err reference(struct taking *t, const struct rec_field *f, struct str text,
+			  struct json_writer *w, struct why *why)
 {
-	if (!is_of_party(node_type(reader_node(t->r), f->ref))) {
+	const struct rec_type *type = node_type(reader_node(t->r), f->ref);
+	struct str owner = STR("");
+	enum err e = ERR_OK;
+
+	if (!is_of_party(type)) {
 		json_w_str(w, text);
-		return;
+		return ERR_OK;
 	}
+	e = filing_owner(t, type, text, &owner, why);
 	json_w_array(w);
 	json_w_str(w, text);
-	json_w_str(w, t->out->party);
+	json_w_str(w, owner.n ? owner : t->out->party);
 	json_w_array_end(w);
+	return e;
 }
 
 /* An instant in full, or a day: then it is the day's beginning in the return's calendar. */
@@ -142,8 +150,7 @@ static enum err value(struct taking *t, const struct form_column *c, const struc
 	case FT_INSTANT:
 		return instant(t, text, w, why);
 	case FT_REF:
-		reference(t, f, text, w);
-		return ERR_OK;
+		return reference(t, f, text, w, why);
 	default:
 		json_w_str(w, text);
 		return ERR_OK;
