@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""embed.py OUT.c DEPFILE HEADER TABLE FOLDER - the files below FOLDER as a C table; folders "tests" stay out.
+"""embed.py OUT.c DEPFILE HEADER TABLE FOLDER - the files below FOLDER as a C table; folders "tests" and "samples" stay out.
 
 HEADER declares struct embedded {path, data, n} and the table. The depfile names every file and
 every folder (whose time changes when a file comes or goes), so that ninja makes it anew.
@@ -25,7 +25,7 @@ def main():
     out, depfile, header, table, folder = sys.argv[1:]
     files, seen = [], []
     for here, dirs, names in os.walk(folder):
-        dirs[:] = sorted(d for d in dirs if not d.startswith(".") and d != "tests")
+        dirs[:] = sorted(d for d in dirs if not d.startswith(".") and d not in ("tests", "samples"))
         seen.append(here)
         files += [os.path.join(here, n) for n in names if not n.startswith(".")]
     files.sort(key=lambda f: os.path.relpath(f, folder).encode())

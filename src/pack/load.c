@@ -146,9 +146,11 @@ static void take_removals(struct load *l, const struct yaml *remove)
 	}
 }
 
+/* Filled forms to look at (samples/) are no part of the policy. */
 static bool is_beside(struct str path)
 {
-	return str_eq(path, STR("pack.yaml")) || str_eq(path, STR("README.md"));
+	return str_eq(path, STR("pack.yaml")) || str_eq(path, STR("README.md")) ||
+	       str_starts(path, STR("samples/"));
 }
 
 void pack_take_file(struct pack *p, struct reading *r, const struct pack_file *f, struct str origin)
