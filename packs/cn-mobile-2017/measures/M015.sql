@@ -13,7 +13,7 @@
 WITH slip AS (
 	SELECT stage, (instant(coalesce(delivered, day(:at, 'cn'))) - instant(due)) / days(1) AS days
 	FROM programme
-	WHERE technology = '5g' AND due IS NOT NULL AND stage <> 'stopped'
+	WHERE lower(technology) = '5g' AND due IS NOT NULL AND stage <> 'stopped'
 		AND (delivered <= day(:at, 'cn') OR (delivered IS NULL AND due < day(:at, 'cn')))
 )
 SELECT '' AS area, '' AS dim, '' AS component, pctl(days, :p50) AS value, NULL AS num, NULL AS den, count(*) AS n FROM slip

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- # Of the most used services those that were probed lately; a service that nobody probed is neither. "probed":
--- # the share that was. Dims are sites and apps.
+-- # the share that was. A service is known by its name. Dims are sites and apps.
 -- id: M044
 -- article: 7
 -- mechanism: A7.11
@@ -15,10 +15,8 @@ WITH latest AS (
 	WHERE metric = 'ipv6_reachable' AND value IS NOT NULL
 		AND period_end > day(:at - days(:quality_period), 'cn') AND period_end <= day(:at, 'cn')
 ), top AS (
-	SELECT service.kind AS class, latest.value > 0 AS yes
-	FROM service JOIN party ON party.rec = service.provider
-	LEFT JOIN latest ON latest.age = 1
-		AND latest.subject = '["' || service.name || '","' || party.registration_no || '"]'
+	SELECT service.kind AS class, latest.value >= :ipv6_probe_bar AS yes
+	FROM service LEFT JOIN latest ON latest.age = 1 AND latest.subject = service.name
 	WHERE service.top_rank <= :top_services AND service.kind IN ('site', 'app')
 		AND (service.ended IS NULL OR service.ended > day(:at, 'cn'))
 ), figure AS (

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- # Demonstrations with the technology "iot" that were evaluated, by their own key figures and with an
+-- # Demonstrations with the technology "iot" or 物联网 that were evaluated, by their own key figures and with an
 -- # assessment of scheme kpi behind it. "replicated": the share that was decided to be replicated.
 -- id: M048
 -- article: 7
@@ -15,7 +15,7 @@ WITH assessed AS (
 ), judged AS (
 	SELECT kpis_met >= kpis AS yes, coalesce(decision = 'replicate', 0) AS again
 	FROM programme
-	WHERE kind = 'demonstration' AND technology = 'iot' AND evaluated <= day(:at, 'cn') AND kpis > 0
+	WHERE kind = 'demonstration' AND lower(technology) IN ('iot', '物联网') AND evaluated <= day(:at, 'cn') AND kpis > 0
 		AND kpis_met IS NOT NULL AND rec IN (SELECT programme FROM assessed)
 ), figure AS (
 	SELECT '' AS component, sum(yes) AS num, count(*) AS den FROM judged

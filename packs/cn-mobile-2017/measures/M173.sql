@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- # Plans and science projects with the technology "iot" whose date has passed or which are delivered. Whether
+-- # Plans and science projects with the technology "iot" or 物联网 whose date has passed or which are delivered. Whether
 -- # demonstrations work is M048. The one dim is the technology itself.
 -- id: M173
 -- article: 7
@@ -12,7 +12,7 @@
 WITH judged AS (
 	SELECT coalesce(technology, '') AS class, coalesce(delivered <= due, 0) AS yes
 	FROM programme
-	WHERE kind IN ('plan', 'project') AND technology = 'iot' AND due IS NOT NULL
+	WHERE kind IN ('plan', 'project') AND lower(technology) IN ('iot', '物联网') AND due IS NOT NULL
 		AND (delivered <= day(:at, 'cn') OR due < day(:at, 'cn'))
 ), figure AS (
 	SELECT '' AS area, '' AS dim, sum(yes) AS num, count(*) AS den FROM judged
