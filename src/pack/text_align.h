@@ -58,7 +58,8 @@ struct text_alignment {
 	size_t only_a_n, only_b_n;
 	struct text_sentence *sentences[2];
 	size_t sentence_n[2];
-	struct text_sentence_pair *matches; /* all sentences of both, once each */
+	struct text_sentence_pair
+		*matches; /* all sentences of both, once each, as in a; then those only in b */
 	size_t match_n;
 };
 

@@ -449,6 +449,20 @@ bool text_line_joins(const struct text_lines *l, size_t i)
 	return !before->short_ || (l->wrap && !l->v[i].gap && before->width * 3 >= l->wrap * 2);
 }
 
+/* Headings of a Japanese text hold no kana; they are not Chinese for that. */
+static void settle_japanese(struct text_lines *l)
+{
+	size_t ja = 0, zh = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		ja += l->v[i].lang == TEXT_JA;
+		zh += l->v[i].lang == TEXT_ZH && !l->v[i].short_;
+	}
+	for (size_t i = 0; i < l->n; i++)
+		if (ja > zh && l->v[i].lang == TEXT_ZH && l->v[i].short_)
+			l->v[i].lang = TEXT_JA;
+}
+
 /* A line of foreign letters goes with the sentence that it stands in. */
 static void settle_langs(struct text_lines *l)
 {
@@ -469,6 +483,7 @@ static void settle_langs(struct text_lines *l)
 		if (l->v[i].lang == TEXT_LANGS)
 			l->v[i].lang = i + 1 < l->n ? l->v[i + 1].lang : TEXT_EN;
 	}
+	settle_japanese(l);
 }
 
 enum err text_lines_read(struct arena *a, struct str text, bool inside, struct text_lines *out,

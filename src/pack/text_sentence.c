@@ -124,6 +124,16 @@ struct step {
 	uint8_t a, b; /* sentences taken on each side */
 };
 
+/* Two are worth more than either of them alone? They end before i and j. */
+static bool is_better(struct sentence_work *w, struct arena *scratch, size_t i, uint8_t a, size_t j,
+		      uint8_t b, double like)
+{
+	double first = alike(w, scratch, i - a, 1, j - b, 1);
+	double second = alike(w, scratch, i - 1, 1, j - 1, 1);
+
+	return like > first + 0.08 && like > second + 0.08;
+}
+
 static void try_step(struct sentence_work *w, struct arena *scratch, struct step *grid,
 		     size_t width, size_t i, size_t j, size_t from_a, size_t from_b, uint8_t a,
 		     uint8_t b)
@@ -136,9 +146,10 @@ static void try_step(struct sentence_work *w, struct arena *scratch, struct step
 	score = grid[(i - a) * width + j - b].score;
 	if (a && b) {
 		like = alike(w, scratch, from_a + i - a, a, from_b + j - b, b);
-		if (like < TEXT_SENTENCE_FLOOR)
+		if (like < TEXT_SENTENCE_FLOOR ||
+		    (a + b > 2 && !is_better(w, scratch, from_a + i, a, from_b + j, b, like)))
 			return;
-		score += like * (a + b) - (a + b > 2 ? 0.6 : 0);
+		score += like + (a + b > 2 ? 0.1 : 0);
 	}
 	if (score > to->score)
 		*to = (struct step){ score, like, a, b };
@@ -247,6 +258,18 @@ static void find_moved(struct sentence_work *w)
 	vec_fini(&all);
 }
 
+/* In the order of a, then what only b has. */
+static int in_order(const void *x, const void *y)
+{
+	const struct text_sentence_pair *p = x, *q = y;
+
+	if (!p->a_n != !q->a_n)
+		return p->a_n ? -1 : 1;
+	if (p->a_n)
+		return p->a < q->a ? -1 : p->a > q->a;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
 void sentences_finish(struct sentence_work *w)
 {
 	if (!w->foreign)
@@ -257,4 +280,6 @@ void sentences_finish(struct sentence_work *w)
 	for (size_t i = 0; i < w->side[1].n; i++)
 		if (!w->side[1].done[i])
 			put_match(w, (struct text_sentence_pair){ 0, 0, i, 1, TEXT_ADDED, 0 });
+	if (w->out->match_n)
+		qsort(w->out->matches, w->out->match_n, sizeof *w->out->matches, in_order);
 }

@@ -152,15 +152,15 @@ static void number_parts(struct cutting *c, struct text_doc *d, size_t first, co
 		bool again = i && restarts_at(p, first + i);
 
 		for (; k < lines[i]; k++) {
-			struct text_part *t = &d->parts[d->part_count];
-
 			if (p->cut[k] != CUT_PART || p->cut_family[k] != top)
 				continue;
-			if (p->cut_label[k] + shift <= now)
+			if (!i && p->cut_label[k] <= now)
+				d->part_count = 0; /* what stood before was a table of contents */
+			else if (p->cut_label[k] + shift <= now)
 				shift = now; /* their labels begin again, too */
 			now = p->cut_label[k] + shift;
-			*t = (struct text_part){ now, p->l.v[k].s, p->l.v[k].no };
-			d->part_count++;
+			d->parts[d->part_count++] =
+				(struct text_part){ now, p->l.v[k].s, p->l.v[k].no };
 			for (; next < i && d->part_count == 1 && now > 1; next++)
 				d->articles[next].part = now - 1; /* an excerpt */
 		}

@@ -454,6 +454,25 @@ TEST(inserted_articles_and_formal_numerals_count)
 		      "zh 1/1 1/2 2/3");
 }
 
+TEST(a_law_with_contents_and_chapters_has_its_parts)
+{
+	check_numbers("湖泊法\n目  "
+		      "录\n第一章　总　　则\n第二章　附　　则\n第一章　总　　则\n第一条　为了保护湖"
+		      "泊，制定本法。\n"
+		      "第二条　国家保护湖泊。\n第二章　附　　则\n第三条　本法自公布之日起施行。\n",
+		      "zh 1/1 1/2 2/3");
+	check_numbers("第一章　総則\n（目的）\n第一条　この法律は、湖の保護について定める。\n第二章"
+		      "　雑則\n"
+		      "第二条　この法律は、公布の日から施行する。\n",
+		      "ja 1/1 2/2");
+	check_numbers("（略）\n第七条　不得占用湖泊。\n第九条　禁止围湖造田。\n第十二条　违反第七条"
+		      "的，责令改正。\n",
+		      "zh 0/7 0/9 0/12");
+	check_numbers("一、将第三条修改为：“市政府主管。”\n二、增加一条，作为第六条：\n“第六条　实"
+		      "行湖长制。”\n三、删去第五条。\n",
+		      "zh 0/1 0/2 0/3");
+}
+
 TEST(what_has_no_articles_has_none)
 {
 	check_numbers("", "");
@@ -538,6 +557,7 @@ TESTS("pack/text_split", CASE(all_styles_of_marks_are_found),
       CASE(numbers_go_on_over_headings), CASE(labels_begin_again_in_english_parts),
       CASE(words_that_count_articles_come_before_numbers), CASE(two_languages_are_two_documents),
       CASE(two_texts_of_one_language_are_two_documents),
-      CASE(inserted_articles_and_formal_numerals_count), CASE(what_has_no_articles_has_none),
+      CASE(inserted_articles_and_formal_numerals_count),
+      CASE(a_law_with_contents_and_chapters_has_its_parts), CASE(what_has_no_articles_has_none),
       CASE(gb18030_and_utf16_are_read_and_binary_refused),
       CASE(the_five_witnesses_have_their_articles))
