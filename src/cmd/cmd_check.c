@@ -3,7 +3,9 @@
 #include "cmd/cmd.h"
 
 #include "cmd/args.h"
+#include "cmd/check_explain.h"
 #include "cmd/check_tests.h"
+#include "pack/complete.h"
 #include "wire/json.h"
 
 #include <stdio.h>
@@ -12,7 +14,7 @@
 struct check_choices {
 	const char *packs;
 	struct arg_list words, tests;
-	bool json, no_tests, all_proven, help;
+	bool json, no_tests, all_proven, explain, help;
 };
 
 /* One pack on its way. */
@@ -21,7 +23,7 @@ struct checking {
 	struct arena *a;
 	const char *dir; /* NULL: embedded */
 	struct str id;
-	const struct pack *p; /* NULL: it could not be loaded */
+	struct pack *p; /* NULL: it could not be loaded */
 	struct check_tests tests;
 	size_t faults;
 	struct buf list; /* the faults as JSON */
@@ -35,6 +37,7 @@ static enum err read_choices(struct check_choices *c, int argc, char **argv, str
 		{ "no-tests", 0, OPT_FLAG, NULL, SAY_CHECK_OPT_NO_TESTS, .flag = &c->no_tests },
 		{ "test", 0, OPT_MANY, "CASE", SAY_CHECK_OPT_TEST, .many = &c->tests },
 		{ "proven", 0, OPT_FLAG, NULL, SAY_CHECK_OPT_PROVEN, .flag = &c->all_proven },
+		{ "explain", 0, OPT_FLAG, NULL, SAY_CHECK_OPT_EXPLAIN, .flag = &c->explain },
 		{ "json", 0, OPT_FLAG, NULL, SAY_OPT_JSON, .flag = &c->json },
 		{ 0 },
 	};
@@ -103,6 +106,7 @@ static enum err check_pack(struct checking *k, struct why *why)
 	if (e != ERR_OK)
 		return e;
 	k->p = p;
+	pack_complete(p, complain, k);
 	k->tests = (struct check_tests){ .dir = k->dir,
 					 .only = &k->c->tests,
 					 .skip = k->c->no_tests,
@@ -160,7 +164,13 @@ static void print_json(struct checking *k)
 	w_total(&w, "measures_tested", k->tests.measures_tested);
 	w_total(&w, "mechanisms_due", k->tests.mechanisms);
 	w_total(&w, "mechanisms_proven", k->tests.mechanisms_proven);
+	if (k->p)
+		explain_totals_json(k->p, &w);
 	json_w_object_end(&w);
+	if (k->p && k->c->explain) {
+		json_w_key(&w, "things");
+		explain_json(k->p, &w);
+	}
 	json_w_object_end(&w);
 	printf("%s\n", buf_cstr(&out));
 	buf_fini(&out);
@@ -169,6 +179,7 @@ static void print_json(struct checking *k)
 static void print_text(const struct checking *k)
 {
 	struct totals t = totals_of(k->p);
+	struct buf out = { 0 };
 
 	if (!k->p) {
 		say_line(stdout, SAY_CHECK_NOT_LOADED, A(k->id), A(k->faults));
@@ -176,6 +187,11 @@ static void print_text(const struct checking *k)
 	}
 	say_line(stdout, SAY_CHECK_DONE, A(k->id), A(k->faults), A(t.articles), A(t.mechanisms),
 		 A(k->tests.measures), A(t.types));
+	explain_totals_text(k->p, say_lang_default(), &out);
+	if (k->c->explain)
+		explain_text(k->p, say_lang_default(), &out);
+	fwrite(out.p, 1, out.n, stdout);
+	buf_fini(&out);
 	if (!k->c->no_tests && !k->c->tests.n && k->dir)
 		say_line(stdout, SAY_CHECK_TESTS, A(k->tests.tests), A(k->tests.measures_tested),
 			 A(k->tests.mechanisms_proven), A(k->tests.mechanisms));

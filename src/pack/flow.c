@@ -6,6 +6,7 @@
  * end, every state is reached from the start, and from every state an end is reached.
  */
 #include "pack/flow.h"
+#include "pack/number.h"
 #include "pack/parts.h"
 
 #include "wire/json.h"

@@ -45,6 +45,8 @@ static enum err read_head(struct load *l, struct str id, struct pack_head *head,
 		t = parse(l, f->text, f->shown);
 		if (t)
 			shape_read(l->r, t, pack_head_slots, head);
+		head->file = f->shown;
+		head->at_articles = yaml_get(t, STR("articles"));
 		return ERR_OK;
 	}
 	return why_set(l->why, ERR_NOTFOUND, SAY_PACK_NONE, A(id));
@@ -107,6 +109,7 @@ static void take_item(struct load *l, const struct pack_file *f, struct str pack
 	if (was) {
 		old = arena_alloc(l->p->a, nouns[noun].size);
 		memcpy(old, was, nouns[noun].size);
+		at.was = *item_origin(noun, was);
 	}
 	void *item = shelf_put(l->p, noun, id, at);
 

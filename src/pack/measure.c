@@ -6,7 +6,9 @@
  * be 0, 1 or the scale of a unit (100 for per cent, ...): every other number has a source, so it
  * is a parameter. Whether the SELECT keeps to the subset is gauge's question.
  */
+#include "pack/number.h"
 #include "pack/parts.h"
+#include "pack/sqlscan.h"
 
 #include "base/ensure.h"
 #include "wire/json.h"
@@ -76,89 +78,6 @@ void measure_write(struct json_writer *w, const void *item)
 
 /* ---- what stands in the SELECT ---- */
 
-struct scan {
-	struct str sql;
-	size_t i;
-};
-
-static bool is_word(char c)
-{
-	c = ascii_lower(c);
-	return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
-}
-
-/* Behind a quoted text or name, in which the quote is doubled. */
-static void skip_quoted(struct scan *s, char quote)
-{
-	for (s->i++; s->i < s->sql.n; s->i++)
-		if (s->sql.p[s->i] == quote) {
-			s->i++;
-			return;
-		}
-}
-
-static void skip_until(struct scan *s, struct str end)
-{
-	size_t at = str_find_str(str_cut(s->sql, s->i, s->sql.n), end);
-
-	s->i = at == SIZE_MAX ? s->sql.n : s->i + at + end.n;
-}
-
-static struct str take_word(struct scan *s)
-{
-	size_t from = s->i;
-
-	while (s->i < s->sql.n && is_word(s->sql.p[s->i]))
-		s->i++;
-	return str_cut(s->sql, from, s->i);
-}
-
-static struct str take_number(struct scan *s)
-{
-	size_t from = s->i;
-
-	for (; s->i < s->sql.n; s->i++) {
-		char c = s->sql.p[s->i];
-		bool sign = (c == '+' || c == '-') && ascii_lower(s->sql.p[s->i - 1]) == 'e';
-
-		if (!is_word(c) && c != '.' && !sign)
-			break;
-	}
-	return str_cut(s->sql, from, s->i);
-}
-
-/* The next parameter or number of the SELECT; comments, texts and names are passed over. */
-static bool scan_next(struct scan *s, struct str *parameter, struct str *number)
-{
-	*parameter = *number = STR("");
-	while (s->i < s->sql.n) {
-		char c = s->sql.p[s->i], next = s->i + 1 < s->sql.n ? s->sql.p[s->i + 1] : 0;
-
-		if (c == '\'' || c == '"' || c == '`') {
-			skip_quoted(s, c);
-		} else if (c == '[') {
-			skip_quoted(s, ']');
-		} else if (c == '-' && next == '-') {
-			skip_until(s, STR("\n"));
-		} else if (c == '/' && next == '*') {
-			skip_until(s, STR("*/"));
-		} else if (c == ':' || c == '@' || c == '$' || c == '?') {
-			s->i++;
-			*parameter = take_word(s);
-			return true;
-		} else if (ascii_is_digit(c) || (c == '.' && ascii_is_digit(next))) {
-			*number = take_number(s);
-			return true;
-		} else if (is_word(c)) {
-			take_word(s);
-		} else {
-			s->i++;
-		}
-	}
-	return false;
-}
-
 struct body {
 	struct reading *r;
 	const struct pack *p;
@@ -166,21 +85,6 @@ struct body {
 	uint32_t line; /* where the SELECT begins in the file; 0 when thawed */
 	const struct parameter **list;
 };
-
-/* The place of a token of the SELECT in its file; columns count characters. */
-static struct yaml token_place(const struct body *b, struct str token)
-{
-	struct yaml t = { .line = b->line, .column = 1 };
-
-	for (const char *c = b->m->sql.p; b->line && c < token.p; c++) {
-		t.column += ((unsigned char)*c & 0xc0) != 0x80;
-		if (*c == '\n') {
-			t.line++;
-			t.column = 1;
-		}
-	}
-	return t;
-}
 
 static void resolve_parameter(struct body *b, struct str name)
 {
@@ -190,7 +94,7 @@ static void resolve_parameter(struct body *b, struct str name)
 	if (str_eq(name, STR("at")))
 		return;
 	if (!found) {
-		struct yaml at = token_place(b, name);
+		struct yaml at = sqlscan_place(m->sql, name.p, b->line);
 
 		reading_fault(b->r, &at, SAY_PACK_NO_PARAMETER, A(name));
 		return;
@@ -206,7 +110,7 @@ static void check_number(struct body *b, struct str number)
 	double v;
 
 	if (!number_is_scale(number, &v)) {
-		struct yaml at = token_place(b, number);
+		struct yaml at = sqlscan_place(b->m->sql, number.p, b->line);
 
 		reading_fault(b->r, &at, SAY_PACK_BARE_NUMBER, A(number));
 	}
@@ -215,20 +119,20 @@ static void check_number(struct body *b, struct str number)
 static void check_body(struct reading *r, const struct pack *p, struct place at, struct measure *m)
 {
 	struct body b = { .r = r, .p = p, .m = m, .line = at.file ? at.body : 0 };
-	struct scan s = { .sql = m->sql };
-	struct str name, number;
+	struct sqlscan s = { .sql = m->sql };
+	struct sqltoken t;
 	size_t n = 0;
 
-	while (scan_next(&s, &name, &number))
-		n += number.n == 0;
+	while (sqlscan_next(&s, &t))
+		n += t.kind == SQL_PARAMETER;
 	b.list = arena_array(p->a, const struct parameter *, n);
 	m->parameter_count = 0;
 	m->parameters = b.list;
-	for (s.i = 0; scan_next(&s, &name, &number);) {
-		if (number.n)
-			check_number(&b, number);
-		else
-			resolve_parameter(&b, name);
+	for (s.i = 0; sqlscan_next(&s, &t);) {
+		if (t.kind == SQL_NUMBER)
+			check_number(&b, t.s);
+		else if (t.kind == SQL_PARAMETER)
+			resolve_parameter(&b, t.s);
 	}
 }
 

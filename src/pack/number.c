@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* number.c - numbers in a pack: as text, as parameters, and as spans of time. */
-#include "pack/parts.h"
+#include "pack/number.h"
 
 #include <math.h>
 #include <stdlib.h>

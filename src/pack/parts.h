@@ -35,8 +35,9 @@ enum { CHAIN_MAX = 8, SHELF_MAX = 4096, FROZEN_MAX = 64 << 20 };
 struct place {
 	const char *file; /* NULL when thawed */
 	const struct yaml *yaml;
-	uint32_t body; /* the line where a measure's SELECT begins */
-	bool broken;   /* complained about already: not checked further */
+	uint32_t body;  /* the line where a measure's SELECT begins */
+	struct str was; /* the pack whose thing it replaced */
+	bool broken;    /* complained about already: not checked further */
 };
 
 /* Items of one kind; each begins with its id (struct str). */
@@ -61,6 +62,8 @@ struct code_list {
 struct pack_head {
 	struct str id, title[2], issuer[2], date, extends, articles;
 	const struct yaml *remove;
+	const char *file; /* NULL when thawed; and where it counts its articles */
+	const struct yaml *at_articles;
 };
 
 struct pack {
@@ -145,15 +148,6 @@ void type_check(struct reading *r, const struct pack *p, struct place at, void *
 /* A replaced type keeps the types of its fields. */
 void type_check_replaced(struct reading *r, const struct rec_type *old, const struct rec_type *now,
 			 const struct yaml *t);
-/* number.c: a number as text (at most 31 characters); one that needs no source: 0, 1, 100, ... */
-bool number_read(struct str s, double *out);
-bool number_is_scale(struct str s, double *out);
-/* The parameter that member `key` names, and its value as a number above 0. */
-void number_resolve(struct reading *r, const struct pack *p, const struct yaml *t, const char *key,
-		    struct rule_number *n);
-/* Complains unless the number is a span of time; working days need a calendar, which must exist. */
-void need_time(struct reading *r, const struct pack *p, const struct yaml *t,
-	       const struct rule_number *n, struct str calendar);
 /* measure.c */
 /* The header comment of a .sql file as YAML, and the SELECT behind it; the line it begins on. */
 uint32_t measure_split(struct arena *a, struct str file, struct str *header, struct str *sql);

@@ -6,6 +6,7 @@
  * (metric), a field of the record type that the return makes, or a note.
  */
 #include "pack/return.h"
+#include "pack/number.h"
 #include "pack/parts.h"
 
 #include "wire/json.h"

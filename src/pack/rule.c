@@ -5,6 +5,7 @@
  * Every number is a parameter, so it has a source. What a test needs is checked here, so that whoever
  * evaluates a rule finds it whole.
  */
+#include "pack/number.h"
 #include "pack/parts.h"
 
 #include <stddef.h>

@@ -123,7 +123,7 @@ static const struct plant {
 	  SAY_PACK_NO_CODE, 3, 9 },
 	{ "mechanisms/A14.2.yaml", MECH "measures: [M2]\n", SAY_PACK_NO_SUCH, 6, 12 },
 	{ "mechanisms/A14.2.yaml",
-	  "name: " W "\narticle: 14\nfamily: none\nkind: stance\nstatus: none\n",
+	  "name: " W "\narticle: 14\nfamily: F16\nkind: stance\nstatus: none\n",
 	  SAY_PACK_DECLINED_REASON, 1, 1 },
 	{ "mechanisms/A14.2.yaml", MECH_BUT("declined") "declined: whole\n",
 	  SAY_PACK_DECLINED_REASON, 1, 1 },
