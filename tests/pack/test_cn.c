@@ -59,7 +59,8 @@ static void is_declined(const struct pack *p, const char *ids, const char *how)
 		if (!m || !str_eq(m->declined, str_of(how)))
 			fail_msg("%.*s is not declined (%s)", STR_FMT(id), how);
 		assert_true(m->reason[LANG_EN].n > 20 && m->reason[LANG_ZH].n > 20);
-		assert_int_equal(m->measure_count, 0);
+		/* What is left of a row that is declined in part is carried like any other. */
+		assert_true(m->measure_count == 0 || strcmp(how, "part") == 0);
 	}
 }
 
