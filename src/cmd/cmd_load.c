@@ -10,6 +10,7 @@
 #include "cmd/args.h"
 #include "cmd/feed_names.h"
 #include "cmd/load_feed.h"
+#include "cmd/load_ndt.h"
 #include "cmd/load_records.h"
 #include "wire/domain.h"
 
@@ -64,6 +65,8 @@ static enum err read_options(struct load_options *o, struct arg_list *words, boo
 		return why_set(why, ERR_ARG, SAY_LOAD_CATEGORY, A(category));
 	if (format && strcmp(format, "records") == 0)
 		o->records = true;
+	else if (format && strcmp(format, "ndt") == 0)
+		o->ndt = true;
 	else if (format && !feed_format_of(str_of(format), &o->format))
 		return why_set(why, ERR_ARG, SAY_LOAD_FORMAT, A(format));
 	return ERR_OK;
@@ -74,11 +77,14 @@ static int load_one(struct loader *l, const char *path)
 {
 	struct load_report report = { .file = path };
 	struct why why = { 0 };
-	bool records;
+	bool records, ndt = false;
 	enum err e = load_is_records(l, path, &records, &why);
 
+	if (e == ERR_OK && !records)
+		e = load_is_ndt(l, path, &ndt, &why);
 	if (e == ERR_OK)
 		e = records ? load_records(l, path, &report, &why) :
+		    ndt     ? load_ndt(l, path, &report, &why) :
 			      load_feed(l, path, &report, &why);
 	if (e != ERR_OK) {
 		why_at(&why, path, 0, 0);

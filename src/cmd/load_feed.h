@@ -27,7 +27,7 @@ struct load_options {
 	const char *dir, *publisher, *licence, *name, *map, *refused_path;
 	enum category category;
 	enum feed_format format;
-	bool records, json, allow_empty;
+	bool records, ndt, json, allow_empty;
 };
 
 struct loader {

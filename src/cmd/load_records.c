@@ -53,7 +53,7 @@ enum err load_is_records(struct loader *l, const char *path, bool *records, stru
 	return ERR_OK;
 }
 
-static void refuse(struct loader *l, struct load_report *r, uint64_t line, struct why *why)
+void load_refused(struct loader *l, struct load_report *r, uint64_t line, struct why *why)
 {
 	struct buf text = { 0 };
 
@@ -124,20 +124,20 @@ static enum err read_lines(struct loader *l, struct input *in, struct batch *b,
 			e = put_line(b, a, line, number, &line_why);
 		line_why.line = number; /* the JSON reader saw one line only */
 		if (e != ERR_OK)
-			refuse(l, r, number, &line_why);
+			load_refused(l, r, number, &line_why);
 		e = ERR_OK;
 	}
 	arena_close(a);
 	return e;
 }
 
-static void take_result(struct loader *l, struct load_report *r, struct batch_result *result)
+void load_took(struct loader *l, struct load_report *r, struct batch_result *result)
 {
 	r->added = result->added;
 	r->changed = result->changed;
 	r->unchanged = result->unchanged;
 	for (size_t i = 0; i < result->refusal_count; i++)
-		refuse(l, r, result->refusals[i].line, &result->refusals[i].why);
+		load_refused(l, r, result->refusals[i].line, &result->refusals[i].why);
 	if (result->refused > result->refusal_count)
 		r->refused += result->refused - result->refusal_count;
 	if (r->refused > SHOWN)
@@ -160,7 +160,7 @@ enum err load_records(struct loader *l, const char *path, struct load_report *r,
 	if (e == ERR_OK)
 		e = door_commit(l->door, b, l->arena, &result, why);
 	if (e == ERR_OK)
-		take_result(l, r, &result);
+		load_took(l, r, &result);
 	input_close(in);
 	batch_close(b);
 	return e;

@@ -13,3 +13,8 @@ MUST_CHECK enum err load_is_records(struct loader *l, const char *path, bool *re
 				    struct why *why);
 MUST_CHECK enum err load_records(struct loader *l, const char *path, struct load_report *report,
 				 struct why *why);
+
+/* For every loader of records: a line that was refused is told (the first twenty of a file), written down and
+ * counted; what the door did with the rest is added to the report. */
+void load_refused(struct loader *l, struct load_report *r, uint64_t line, struct why *why);
+void load_took(struct loader *l, struct load_report *r, struct batch_result *result);

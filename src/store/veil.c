@@ -38,6 +38,7 @@ static const char *const class_words[RAW_CLASSES] = {
 	[RAW_IMEI] = "imei",
 	[RAW_NATIONAL_ID] = "national-id",
 	[RAW_EMAIL] = "email",
+	[RAW_TEST] = "test",
 };
 
 /* ---- keys ---- */

@@ -19,6 +19,7 @@ enum raw_class {
 	RAW_IMEI,
 	RAW_NATIONAL_ID,
 	RAW_EMAIL,
+	RAW_TEST, /* a published measurement: its id leads to the address that took it */
 	RAW_CLASSES
 };
 
