@@ -9,12 +9,14 @@
 -- direction: down
 -- target: none
 -- owner: operator
-WITH priced AS (
-	SELECT p.period_end AS period, p.subject || ' ' || p.publisher AS plan, p.value AS price, s.value AS spent
-	FROM observation AS p
-	LEFT JOIN observation AS s ON s.metric = 'tariff_spent' AND s.subject = p.subject AND s.dim = p.dim
-		AND s.period_start = p.period_start AND s.period_end = p.period_end AND s.publisher = p.publisher
-	WHERE p.metric = 'tariff_price' AND p.value > 0 AND p.period_end <= day(:at, 'cn')
+WITH stated AS (
+	SELECT period_end AS period, subject || ' ' || publisher AS plan,
+		max(iif(metric = 'tariff_price', value, NULL)) AS price, max(iif(metric = 'tariff_spent', value, NULL)) AS spent
+	FROM observation
+	WHERE metric IN ('tariff_price', 'tariff_spent') AND value > 0 AND period_end <= day(:at, 'cn')
+	GROUP BY subject, publisher, dim, period_start, period_end
+), priced AS (
+	SELECT period, plan, price, spent FROM stated WHERE price IS NOT NULL
 ), spent AS (
 	SELECT count(spent) AS known FROM priced
 )

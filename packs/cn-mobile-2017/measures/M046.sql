@@ -9,13 +9,15 @@
 -- direction: watch
 -- target: none
 -- owner: operator
-WITH pair AS (
-	SELECT coalesce(six.area, '') AS place, 1.0 * six.value / nullif(four.value, 0) AS ratio
-	FROM observation AS six
-	JOIN observation AS four ON four.metric = 'delay_ipv4' AND four.subject = six.subject AND four.dim = six.dim
-		AND four.period_start = six.period_start AND four.period_end = six.period_end AND four.publisher = six.publisher
-	WHERE six.metric = 'delay_ipv6' AND six.period_end > day(:at - days(:quality_period), 'cn')
-		AND six.period_end <= day(:at, 'cn')
+WITH both AS (
+	SELECT coalesce(max(area), '') AS place, max(iif(metric = 'delay_ipv6', value, NULL)) AS six,
+		max(iif(metric = 'delay_ipv4', value, NULL)) AS four
+	FROM observation
+	WHERE metric IN ('delay_ipv4', 'delay_ipv6') AND value > 0
+		AND period_end > day(:at - days(:quality_period), 'cn') AND period_end <= day(:at, 'cn')
+	GROUP BY subject, dim, period_start, period_end, publisher
+), pair AS (
+	SELECT place, 1.0 * six / four AS ratio FROM both WHERE six IS NOT NULL AND four IS NOT NULL
 )
 SELECT '' AS area, '' AS dim, '' AS component, pctl(ratio, :p50) AS value, NULL AS num, NULL AS den, count(ratio) AS n FROM pair
 UNION ALL
