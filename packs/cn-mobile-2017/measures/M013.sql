@@ -9,7 +9,7 @@
 -- target: poor_area_priority
 -- owner: regulator
 WITH latest AS (
-	SELECT area AS place, dim, metric, value, rank() OVER (PARTITION BY metric, area, dim ORDER BY period_end DESC) AS age
+	SELECT area AS place, dim, metric, value, rank() OVER (PARTITION BY metric, area, dim, publisher ORDER BY period_end DESC) AS age
 	FROM observation
 	WHERE metric IN ('residents_by_class', 'covered_4g') AND dim IN ('rural', 'poor')
 		AND value IS NOT NULL AND period_end <= day(:at, 'cn')

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- # Subscribing households of all operators against the households of the area register. "passed":
--- # households that a line passes, of the operator that passes most: the rest cannot subscribe.
+-- # households that a line passes, of the operator that passes most: the rest cannot subscribe. Counties
+-- # and cities are summed up for their province of today, too.
 -- id: M022
 -- article: 5
 -- mechanism: A5.8
@@ -28,6 +29,10 @@ WITH latest AS (
 	SELECT '', 'passed', sum(passed), sum(households), count(*) FROM placed WHERE passed IS NOT NULL
 	UNION ALL
 	SELECT place, '', subscribed, households, 1 FROM placed WHERE subscribed IS NOT NULL
+	UNION ALL
+	SELECT area_up(place, 'province'), '', sum(subscribed), sum(households), count(*)
+	FROM placed WHERE subscribed IS NOT NULL AND area_up(place, 'province') <> place
+	GROUP BY area_up(place, 'province')
 )
 SELECT area, '' AS dim, component, 100.0 * num / nullif(den, 0) AS value, num, den, n
 FROM figure

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- # The total is all of them; areas are provinces, found through the areas that
--- # an area is part of. "provinces": in how many there is at least one.
+-- # The total is all of them; areas are the provinces of today that the areas of
+-- # the nodes lie in. "provinces": in how many there is at least one.
 -- id: M026
 -- article: 5
 -- mechanism: A5.11
@@ -10,9 +10,8 @@
 -- target: none
 -- owner: operator
 WITH node AS (
-	SELECT CASE 'province' WHEN a.level THEN a.code WHEN b.level THEN b.code WHEN c.level THEN c.code ELSE '' END AS place
-	FROM asset LEFT JOIN area AS a ON a.rec = asset.area LEFT JOIN area AS b ON b.rec = a.parent
-	LEFT JOIN area AS c ON c.rec = b.parent
+	SELECT coalesce(area_up(area.code, 'province'), '') AS place
+	FROM asset LEFT JOIN area ON area.rec = asset.area
 	WHERE asset.kind = 'cdn-node' AND coalesce(asset.in_service, '') <= day(:at, 'cn')
 		AND (asset.retired IS NULL OR asset.retired > day(:at, 'cn'))
 )

@@ -15,7 +15,7 @@
 WITH reach AS (
 	SELECT area AS place, dim, max(iif(metric = 'residents_by_class', value, NULL)) AS people,
 		max(iif(metric = 'covered_4g', value, NULL)) AS covered
-	FROM (SELECT area, dim, metric, value, rank() OVER (PARTITION BY metric, area, dim
+	FROM (SELECT area, dim, metric, value, rank() OVER (PARTITION BY metric, area, dim, publisher
 			ORDER BY period_end DESC) AS age
 		FROM observation
 		WHERE metric IN ('residents_by_class', 'covered_4g') AND dim IN ('urban', 'rural')
