@@ -124,8 +124,10 @@ static void numbers_json(struct json_writer *w, const char *key, const struct te
 
 static void likeness_json(struct json_writer *w, double alike)
 {
+	double shown = (double)(int)(alike * 1000 + 0.5) / 1000;
+
 	json_w_key(w, "similarity");
-	json_w_double(w, (double)(int)(alike * 1000 + 0.5) / 1000);
+	json_w_double(w, alike < 1 && shown >= 1 ? 0.999 : shown); /* 1: the same */
 }
 
 static void sentence_json(struct json_writer *w, const char *key, struct text_two t,

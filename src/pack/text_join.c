@@ -15,6 +15,18 @@ enum {
 
 /* ---- joining ---- */
 
+static struct str trimmed(struct str s)
+{
+	while (s.n) {
+		size_t at = 0;
+
+		if (!char_is_space(char_next(s, &at)))
+			break;
+		s = str_cut(s, at, s.n);
+	}
+	return str_trim(s);
+}
+
 static void put_line(struct buf *b, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -57,7 +69,7 @@ struct str text_join(struct arena *a, const struct text_lines *l, size_t from, s
 			put_seam(&b, s, l->v[i].lang);
 		put_line(&b, s);
 	}
-	out = str_keep(a, buf_str(&b));
+	out = str_keep(a, trimmed(buf_str(&b)));
 	buf_fini(&b);
 	return out;
 }
@@ -112,7 +124,10 @@ size_t text_tail(const struct text_plan *p, size_t from, size_t to, size_t most)
 			break;
 		if (t->short_ && !n && !alike && end > from + 1)
 			break;
-		if (++paragraphs > (most ? most : TAIL_MOST))
+		paragraphs++;
+		if (most && paragraphs > most && (t->gap || t->jump || paragraphs > most + 2))
+			break;
+		if (paragraphs > TAIL_MOST)
 			break;
 	}
 	return end;
@@ -157,18 +172,6 @@ struct title {
 	struct str s;
 	bool sure; /* in brackets, or on a line of its own */
 };
-
-static struct str trimmed(struct str s)
-{
-	while (s.n) {
-		size_t at = 0;
-
-		if (!char_is_space(char_next(s, &at)))
-			break;
-		s = str_cut(s, at, s.n);
-	}
-	return str_trim(s);
-}
 
 /* "[Scope] This ..." in any brackets. */
 static struct title bracket_title(struct str text)

@@ -7,6 +7,7 @@
  * is passed over as headings when most of its marks are followed by a mark of a lower one at once, or
  * when a lower one counts on across it.
  */
+#include "pack/text_chars.h"
 #include "pack/text_inner.h"
 
 /* ---- chains of every family ---- */
@@ -291,6 +292,22 @@ static bool is_higher(const struct text_plan *p, enum text_family f)
 	return f < p->articles || (p->articles <= FAMILY_SECTION && f <= FAMILY_ROMAN);
 }
 
+/* Plain words on a line of their own between the end of a sentence and an article. In brackets or with a colon they
+ * say who is responsible, most likely; but Japanese laws caption their articles so. */
+static bool is_plain_heading(const struct text_plan *p, uint32_t i)
+{
+	const struct text_line *t = &p->l.v[i], *before = i ? t - 1 : t;
+	size_t at = 0;
+	uint32_t first = char_next(t->s, &at);
+	bool bracket = first == '(' || first == U'（';
+
+	if (!t->short_ || str_find(t->s, ':') != SIZE_MAX ||
+	    str_find_str(t->s, STR("\xEF\xBC\x9A")) != SIZE_MAX || (bracket && t->lang != TEXT_JA))
+		return false;
+	return !i || before->stops || p->cut[i - 1] ||
+	       char_is_closer(char_before(before->s, before->s.n));
+}
+
 /* A single heading of a higher family: an excerpt may have no more than one. */
 static void cut_bare_headings(struct text_plan *p)
 {
@@ -302,7 +319,7 @@ static void cut_bare_headings(struct text_plan *p)
 			continue;
 		if (n && !m[0].weak && is_higher(p, m[0].family) && p->cut[i + 1])
 			cut_at(p, i, CUT_PART, &m[0]);
-		else if (!n && p->l.v[i].head && p->cut[i + 1])
+		else if (!n && p->cut[i + 1] && (p->l.v[i].head || is_plain_heading(p, i)))
 			cut_at(p, i, CUT_HEADING, NULL);
 	}
 }

@@ -520,7 +520,8 @@ struct text_lines text_lines_of(struct arena *a, const struct text_lines *all, e
 		if (all->v[i].lang != lang)
 			continue;
 		out.v[out.n] = all->v[i];
-		out.v[out.n].gap |= i && all->v[i - 1].lang != lang;
+		out.v[out.n].jump = i && all->v[i - 1].lang != lang;
+		out.v[out.n].gap |= out.v[out.n].jump;
 		out.n++;
 	}
 	out.wrap = find_wrap(a, &out);

@@ -26,6 +26,7 @@ struct text_line {
 	uint32_t width;
 	enum text_lang lang;
 	bool gap;    /* blank lines stand before it, more than between other lines */
+	bool jump;   /* lines of another language stand before it */
 	bool head;   /* decorated as a heading */
 	bool short_; /* looks like a heading: short, and no sentence */
 	bool colon;  /* no longer than a heading, and a colon ends it */

@@ -64,6 +64,27 @@ static size_t number(const struct head *h, size_t i, unsigned *out)
 	return n ? n : han_number(h->v + i, h->n - i, out);
 }
 
+/* "One" to "Twelve" behind a word. */
+static size_t word_number(const struct head *h, size_t i, unsigned *out)
+{
+	static const char *const words[] = {
+		"one",   "two",   "three", "four", "five",   "six",
+		"seven", "eight", "nine",  "ten",  "eleven", "twelve"
+	};
+
+	for (unsigned k = 0; k < sizeof words / sizeof *words; k++) {
+		size_t n = 0;
+
+		while (words[k][n] && (head_at(h, i + n) | 0x20) == (uint32_t)words[k][n])
+			n++;
+		if (!words[k][n] && !char_is_letter(head_at(h, i + n))) {
+			*out = k + 1;
+			return n;
+		}
+	}
+	return 0;
+}
+
 static size_t any_number(const struct head *h, size_t i, unsigned *out)
 {
 	size_t n = number(h, i, out);
@@ -160,6 +181,7 @@ static size_t read_keyword(struct str s, struct text_mark *m)
 	head_fill(&h, str_cut(s, len, s.n));
 	i = skip_space(&h, 0);
 	n = any_number(&h, i, &m->label);
+	n = n ? n : word_number(&h, i, &m->label);
 	if (!n || (!i && char_is_letter(h.v[0]) && (unsigned char)k->word[0] < 0x80))
 		return 0;
 	i += n;
@@ -168,8 +190,8 @@ static size_t read_keyword(struct str s, struct text_mark *m)
 	if (head_at(&h, i) == '.' && char_digit(head_at(&h, i + 1)) >= 0)
 		return 0;
 	m->family = (enum text_family)k->family;
-	if (head_at(&h, i) == ',' || head_at(&h, i) == '(')
-		m->weak = true;
+	if (head_at(&h, i) == ',' || (head_at(&h, i) == '(' && char_digit(head_at(&h, i + 1)) >= 0))
+		m->weak = true; /* "Article 8(1)" is cited */
 	n = skip_space(&h, i);
 	m->weak |= text_words_begin(behind(&h, n), text_citing_en);
 	i = n;

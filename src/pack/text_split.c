@@ -138,7 +138,21 @@ static void number_articles(const struct text_plan *p, struct text_doc *d, size_
 	}
 }
 
-/* Parts are told by their marks; where there are none, by the headings before which labels begin again. */
+/* Without marks: headings before the articles, or labels that begin again, if there are at least two parts. */
+static void number_bare_parts(const struct text_plan *p, struct text_doc *d, size_t first)
+{
+	unsigned now = 1;
+
+	for (size_t i = 1; i < d->count; i++) {
+		uint32_t line = text_pick(p, p->articles, first + i)->line;
+
+		now += p->cut[line - 1] >= CUT_PART || restarts_at(p, first + i);
+		d->articles[i].part = now;
+	}
+	for (size_t i = 0; i < d->count; i++)
+		d->articles[i].part = now == 1 ? 0 : i ? d->articles[i].part : 1;
+}
+
 static void number_parts(struct cutting *c, struct text_doc *d, size_t first, const uint32_t *lines,
 			 size_t begin, size_t end)
 {
@@ -147,10 +161,12 @@ static void number_parts(struct cutting *c, struct text_doc *d, size_t first, co
 	size_t k = begin, next = 0;
 	unsigned now = 0, shift = 0;
 
+	if (top == FAMILIES) {
+		number_bare_parts(p, d, first);
+		return;
+	}
 	d->parts = arena_array(c->a, struct text_part, end - begin + 1);
 	for (size_t i = 0; i < d->count; i++) {
-		bool again = i && restarts_at(p, first + i);
-
 		for (; k < lines[i]; k++) {
 			if (p->cut[k] != CUT_PART || p->cut_family[k] != top)
 				continue;
@@ -164,13 +180,8 @@ static void number_parts(struct cutting *c, struct text_doc *d, size_t first, co
 			for (; next < i && d->part_count == 1 && now > 1; next++)
 				d->articles[next].part = now - 1; /* an excerpt */
 		}
-		if (top == FAMILIES && again)
-			now = now ? now + 1 : 2;
 		d->articles[i].part = now;
 	}
-	if (top == FAMILIES && now)
-		for (size_t i = 0; i < d->count && !d->articles[i].part; i++)
-			d->articles[i].part = 1;
 }
 
 static size_t begin_of(const struct text_plan *p, size_t line, size_t floor)

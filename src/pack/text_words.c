@@ -6,6 +6,7 @@
 const struct text_keyword text_keywords[] = {
 	{ "article", FAMILY_ARTICLE },
 	{ "art.", FAMILY_ARTICLE },
+	{ "art ", FAMILY_ARTICLE },
 	{ "artikel", FAMILY_ARTICLE },
 	{ "articolo", FAMILY_ARTICLE },
 	{ "artigo", FAMILY_ARTICLE },

@@ -473,6 +473,28 @@ TEST(a_law_with_contents_and_chapters_has_its_parts)
 		      "zh 0/1 0/2 0/3");
 }
 
+TEST(headings_without_numbers_part_the_text)
+{
+	struct arena *a = arena_open();
+	struct text_docs docs = split_lit(a, "关于湖泊的意见\n总体要求\n1.思想。坚持统筹。\n2."
+					     "原则。坚持创新。\n（责任单位：省厅）\n"
+					     "重点任务\n3.治水。建设平台。\n4.护岸。培育市场。\n");
+
+	assert_int_equal(docs.n, 1);
+	assert_int_equal(docs.v[0].count, 4);
+	assert_str(docs.v[0].articles[1].text, "原则。坚持创新。\n（责任单位：省厅）");
+	assert_int_equal(docs.v[0].articles[1].part, 1);
+	assert_int_equal(docs.v[0].articles[2].part, 2);
+	docs = split_lit(a, "# Policy\n\n**Article One.** Purpose. It protects lakes.\n\n**Article "
+			    "Two.** Scope. Lakes and ponds.\n"
+			    "They are wet.\n\n## Annex\n1. list\n");
+	assert_int_equal(docs.n, 1);
+	assert_int_equal(docs.v[0].count, 2);
+	assert_str(docs.v[0].articles[0].text, "Purpose. It protects lakes.");
+	assert_str(docs.v[0].articles[1].text, "Scope. Lakes and ponds.\nThey are wet.");
+	arena_close(a);
+}
+
 TEST(what_has_no_articles_has_none)
 {
 	check_numbers("", "");
@@ -558,6 +580,7 @@ TESTS("pack/text_split", CASE(all_styles_of_marks_are_found),
       CASE(words_that_count_articles_come_before_numbers), CASE(two_languages_are_two_documents),
       CASE(two_texts_of_one_language_are_two_documents),
       CASE(inserted_articles_and_formal_numerals_count),
-      CASE(a_law_with_contents_and_chapters_has_its_parts), CASE(what_has_no_articles_has_none),
+      CASE(a_law_with_contents_and_chapters_has_its_parts),
+      CASE(headings_without_numbers_part_the_text), CASE(what_has_no_articles_has_none),
       CASE(gb18030_and_utf16_are_read_and_binary_refused),
       CASE(the_five_witnesses_have_their_articles))
