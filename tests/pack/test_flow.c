@@ -253,13 +253,62 @@ TEST(an_appeal_stops_the_clock_and_can_restore)
 	report(&s);
 	s.count = 2;
 	act(&s, "2025-03-03T19:00:00Z", "party-concerned", "appeal", "appeal"); /* 10 of 48 hours */
+	walk(&s, "2025-03-03T07:00:00Z", "2025-03-07T00:00:00Z");
+	clock_is(&s, "action", "paused");
 	act(&s, "2025-03-07T09:00:00Z", "regulator", "reject", "decision");
-	walk(&s, "2025-03-03T07:00:00Z", "2025-03-05T12:00:00Z");
+	act(&s, "2025-03-08T23:00:00Z", "registrar", "take_down", "action-report");
+	walk(&s, "2025-03-03T07:00:00Z", "2025-03-10T12:00:00Z");
+	assert_str(s.w.state->id, "down"); /* by the registrar, not by the rejection */
 	clock_is(&s, "action", "met");
+	assert_int_equal(flow_run_of(&s.w, STR("action"))->due.us, at("2025-03-08T23:00:00Z").us);
+	s.tries[4].at.us++;
+	walk(&s, "2025-03-03T07:00:00Z", "2025-03-10T12:00:00Z");
+	clock_is(&s, "action", "missed");
 	s.tries[3].step = STR("restore");
-	walk(&s, "2025-03-03T07:00:00Z", "2025-03-05T12:00:00Z");
+	walk(&s, "2025-03-03T07:00:00Z", "2025-03-10T12:00:00Z");
 	assert_str(s.w.state->id, "restored");
 	clock_is(&s, "appeal", "met");
+	arena_close(s.a);
+}
+
+TEST(what_is_down_stays_down_until_an_appeal_is_upheld)
+{
+	struct story s = story_open("W12", "takedown");
+
+	fact(&s, "category", "malware");
+	report(&s);
+	act(&s, "2025-03-05T09:00:00Z", "response-team", "watch", "down-check");
+	act(&s, "2025-03-06T09:00:00Z", "response-team", "close", "down-check");
+	act(&s, "2025-03-06T10:00:00Z", "party-concerned", "appeal_down", "appeal");
+	act(&s, "2025-03-07T10:00:00Z", "regulator", "reject_down", "decision");
+	walk(&s, "2025-03-03T07:00:00Z", "2025-03-10T12:00:00Z");
+	refused(&s, 4, FLOW_TOO_EARLY, "watch");
+	assert_str(s.w.state->id, "down");
+	assert_int_equal(s.w.refused, 1);
+	arena_close(s.a);
+}
+
+TEST(saying_that_it_is_fixed_does_not_buy_time)
+{
+	struct story s = story_open("W06", "finding");
+
+	fact(&s, "severity",
+	     "critical"); /* seven days from the notice, without the two of checking */
+	act(&s, "2025-03-03T08:00:00Z", "inspector", "notify", "notice");
+	act(&s, "2025-03-04T08:00:00Z", "operator", "acknowledge", "receipt");
+	act(&s, "2025-03-06T08:00:00Z", "operator", "fix", "rectification-proof");
+	act(&s, "2025-03-08T08:00:00Z", "inspector", "reopen", "reason");
+	act(&s, "2025-03-08T09:00:00Z", "operator", "acknowledge", "receipt");
+	act(&s, "2025-03-12T07:00:00Z", "operator", "fix", "rectification-proof");
+	act(&s, "2025-03-13T08:00:00Z", "inspector", "verify", "verification");
+	walk(&s, "2025-03-03T07:00:00Z", "2025-04-01T00:00:00Z");
+	assert_int_equal(s.w.refused, 0);
+	clock_is(&s, "critical", "met");
+	assert_int_equal(flow_run_of(&s.w, STR("critical"))->seq, 1); /* no second seven days */
+	s.tries[5].at = at("2025-03-14T09:00:00Z");
+	s.tries[6].at = at("2025-03-15T09:00:00Z");
+	walk(&s, "2025-03-03T07:00:00Z", "2025-04-01T00:00:00Z");
+	clock_is(&s, "critical", "missed");
 	arena_close(s.a);
 }
 
@@ -358,6 +407,8 @@ TESTS("pack/flow", CASE(all_22_flows_are_there), CASE(a_permit_is_granted_in_tim
       CASE(each_refusal_has_its_reason), CASE(only_four_technical_categories_are_taken_down),
       CASE(a_referral_takes_nothing_down), CASE(an_unfiled_service_is_a_finding_about_the_filing),
       CASE(an_appeal_stops_the_clock_and_can_restore),
+      CASE(what_is_down_stays_down_until_an_appeal_is_upheld),
+      CASE(saying_that_it_is_fixed_does_not_buy_time),
       CASE(severity_chooses_the_clock_of_a_warning),
       CASE(a_score_is_not_published_before_the_time_to_reply),
       CASE(a_planned_date_is_the_clock_of_a_decision_under_supervision),
