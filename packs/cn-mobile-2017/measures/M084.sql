@@ -9,15 +9,20 @@
 -- direction: up
 -- target: none
 -- owner: regulator
-WITH needed AS (
-	SELECT asset.level AS class, coalesce(area.code, '') AS place, coalesce((
-			SELECT finding.result FROM finding
-			WHERE finding.asset = asset.rec AND finding.duty = duty.rec AND finding.opened <= day(:at, 'cn')
-			ORDER BY finding.opened DESC, finding.code DESC LIMIT 1
-		), 'not-assessed') AS result
+WITH checked AS (
+	SELECT asset, duty, result, row_number() OVER (
+			PARTITION BY asset, duty ORDER BY opened DESC, code DESC) AS nth
+	FROM finding
+	WHERE asset IS NOT NULL AND duty IS NOT NULL AND opened <= day(:at, 'cn')
+), latest AS MATERIALIZED (
+	SELECT asset, duty, result FROM checked WHERE nth = 1
+), needed AS (
+	SELECT asset.level AS class, coalesce(area.code, '') AS place,
+		coalesce(latest.result, 'not-assessed') AS result
 	FROM asset
 		JOIN duty ON duty.kind = 'control' AND CAST(coalesce(duty.level, '1') AS INTEGER)
 			<= CAST(asset.level AS INTEGER)
+		LEFT JOIN latest ON latest.asset = asset.rec AND latest.duty = duty.rec
 		LEFT JOIN area ON area.rec = asset.area
 	WHERE asset.level IS NOT NULL AND asset.kind NOT IN ('sensor', 'subscriber-pool')
 		AND (asset.retired IS NULL OR asset.retired > day(:at, 'cn'))

@@ -8,15 +8,17 @@
 -- direction: up
 -- target: none
 -- owner: response-team
-WITH shared AS (
-	SELECT indicator.category AS class, EXISTS (
-			SELECT 1 FROM sighting
-			WHERE sighting.indicator = indicator.value AND sighting.kind = indicator.kind
-				AND sighting.last >= indicator.shared
-				AND sighting.party <> coalesce(party.registration_no, '')
-		) AS hit
-	FROM indicator LEFT JOIN party ON party.rec = indicator.origin_party
+WITH met AS MATERIALIZED (
+	SELECT kind, indicator, party, max(last) AS last
+	FROM sighting WHERE party IS NOT NULL GROUP BY kind, indicator, party
+), shared AS (
+	SELECT indicator.category AS class, max(coalesce(met.last >= indicator.shared
+			AND met.party <> coalesce(party.registration_no, ''), 0)) AS hit
+	FROM indicator
+		LEFT JOIN party ON party.rec = indicator.origin_party
+		LEFT JOIN met ON met.indicator = indicator.value AND met.kind = indicator.kind
 	WHERE indicator.shared <= :at
+	GROUP BY indicator.rec, indicator.category
 ), figure AS (
 	SELECT '' AS area, '' AS dim, sum(hit) AS num, count(*) AS den FROM shared
 	UNION ALL

@@ -9,11 +9,12 @@
 -- target: none
 -- owner: response-team
 WITH shared AS (
-	SELECT indicator.category AS class, coalesce(indicator.state, '') = 'false-positive' OR EXISTS (
-			SELECT 1 FROM "case"
-			WHERE "case".kind = 'false-positive' AND "case".indicator = indicator.value
-				AND "case".outcome IN ('upheld', 'done')
-		) AS hit
+	SELECT indicator.category AS class, coalesce(indicator.state, '') = 'false-positive'
+			OR indicator.value IN (
+				SELECT "case".indicator FROM "case"
+				WHERE "case".kind = 'false-positive' AND "case".outcome IN ('upheld', 'done')
+					AND "case".indicator IS NOT NULL
+			) AS hit
 	FROM indicator
 	WHERE indicator.shared <= :at
 ), figure AS (

@@ -24,8 +24,10 @@ WITH served AS MATERIALIZED (
 	SELECT '' AS dim, '' AS component, (SELECT count(code) FROM made) AS num, sum(users) AS den
 	FROM served
 	UNION ALL
-	SELECT code, 'provider', (SELECT count(*) FROM made WHERE made.code = served.code), users
-	FROM served WHERE trader = 0 AND users >= :ranking_users_least
+	SELECT served.code, 'provider', count(made.code), served.users
+	FROM served LEFT JOIN made ON made.code = served.code
+	WHERE served.trader = 0 AND served.users >= :ranking_users_least
+	GROUP BY served.code, served.users
 	UNION ALL
 	SELECT topic, 'topic', count(*), (SELECT sum(users) FROM served)
 	FROM made WHERE topic IS NOT NULL GROUP BY topic

@@ -19,10 +19,10 @@ WITH found AS (
 		AND relation.to_type = 'party'
 	GROUP BY relation.from_key
 ), handled AS (
-	SELECT found.place AS place, EXISTS (
-			SELECT 1 FROM "case"
-			WHERE "case".kind = 'takedown' AND "case".indicator = found.value
-				AND "case".outcome = 'down'
+	SELECT found.place AS place, found.value IN (
+			SELECT "case".indicator FROM "case"
+			WHERE "case".kind = 'takedown' AND "case".outcome = 'down'
+				AND "case".indicator IS NOT NULL
 		) AS hit
 	FROM found
 ), figure AS (

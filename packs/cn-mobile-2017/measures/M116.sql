@@ -9,13 +9,18 @@
 -- direction: up
 -- target: none
 -- owner: provider
-WITH owed AS (
-	SELECT party.kind AS class, coalesce((
-			SELECT finding.result FROM finding
-			WHERE finding.party = party.rec AND finding.duty = duty.rec AND finding.opened <= day(:at, 'cn')
-			ORDER BY finding.opened DESC, finding.code DESC LIMIT 1
-		), 'not-assessed') AS result
-	FROM party JOIN duty ON duty.kind = 'duty' AND duty.party_class = party.kind
+WITH checked AS (
+	SELECT party, duty, result, row_number() OVER (
+			PARTITION BY party, duty ORDER BY opened DESC, code DESC) AS nth
+	FROM finding
+	WHERE party IS NOT NULL AND duty IS NOT NULL AND opened <= day(:at, 'cn')
+), latest AS MATERIALIZED (
+	SELECT party, duty, result FROM checked WHERE nth = 1
+), owed AS (
+	SELECT party.kind AS class, coalesce(latest.result, 'not-assessed') AS result
+	FROM party
+		JOIN duty ON duty.kind = 'duty' AND duty.party_class = party.kind
+		LEFT JOIN latest ON latest.party = party.rec AND latest.duty = duty.rec
 	WHERE party.kind IN ('telecom-operator', 'access-provider', 'information-provider', 'domain-provider')
 		AND (party.ceased IS NULL OR party.ceased > day(:at, 'cn'))
 ), applied AS MATERIALIZED (

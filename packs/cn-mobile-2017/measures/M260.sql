@@ -17,14 +17,23 @@ WITH basic AS MATERIALIZED (
 	WHERE asset.kind IN ('network', 'link', 'gateway', 'cable', 'data-centre') AND asset.kind NOT IN ('sensor', 'subscriber-pool')
 		AND (asset.retired IS NULL OR asset.retired > day(:at, 'cn'))
 		AND coalesce(asset.valid_from, :at) <= :at AND coalesce(asset.valid_to, :at + 1) > :at
+), checked AS (
+	SELECT finding.asset AS asset, finding.duty AS duty, finding.result AS result,
+		row_number() OVER (PARTITION BY finding.asset, finding.duty
+			ORDER BY finding.opened DESC, finding.code DESC) AS nth
+	FROM finding
+	WHERE finding.asset IS NOT NULL AND finding.duty IS NOT NULL
+		AND finding.opened <= day(:at, 'cn')
+), latest AS MATERIALIZED (
+	SELECT asset, duty, result FROM checked WHERE nth = 1
 ), needed AS (
-	SELECT basic.place AS place, coalesce((
-			SELECT finding.result FROM finding
-			WHERE finding.asset = basic.rec AND finding.duty = duty.rec AND finding.opened <= day(:at, 'cn')
-			ORDER BY finding.opened DESC, finding.code DESC LIMIT 1
-		), 'not-assessed') AS result
-	FROM basic JOIN duty ON duty.kind = 'control' AND CAST(coalesce(duty.level, '1') AS INTEGER)
-		<= CAST(basic.level AS INTEGER)
+	SELECT coalesce(area.code, '') AS place, coalesce(latest.result, 'not-assessed') AS result
+	FROM asset
+		JOIN duty ON duty.kind = 'control' AND CAST(coalesce(duty.level, '1') AS INTEGER)
+			<= CAST(asset.level AS INTEGER)
+		LEFT JOIN latest ON latest.asset = asset.rec AND latest.duty = duty.rec
+		LEFT JOIN area ON area.rec = asset.area
+	WHERE asset.rec IN (SELECT rec FROM basic)
 ), applied AS MATERIALIZED (
 	SELECT place, result = 'met' AS hit FROM needed WHERE result <> 'not-applicable'
 ), reported AS (

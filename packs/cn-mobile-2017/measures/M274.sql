@@ -17,11 +17,11 @@ WITH struck AS MATERIALIZED (
 	GROUP BY asset, category
 ), answered AS (
 	SELECT struck.name AS name, struck.class AS class, EXISTS (
-			SELECT 1 FROM "case" JOIN asset ON asset.rec = "case".asset
-			WHERE asset.name = struck.name AND "case".kind = 'incident'
+			SELECT 1 FROM "case"
+			WHERE "case".asset = asset.rec AND "case".kind = 'incident'
 				AND coalesce("case".closed, :at) >= struck.first AND "case".opened <= :at
 		) AS hit
-	FROM struck
+	FROM struck LEFT JOIN asset ON asset.name = struck.name
 ), every AS (
 	SELECT name, max(hit) AS hit FROM answered GROUP BY name
 ), figure AS (

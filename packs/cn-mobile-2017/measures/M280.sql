@@ -9,11 +9,11 @@
 -- target: none
 -- owner: provider
 WITH site AS (
-	SELECT coalesce(area.code, '') AS place, EXISTS (
-			SELECT 1 FROM relation
-				JOIN party AS host ON host.registration_no = relation.from_key
+	SELECT coalesce(area.code, '') AS place, service.domain IN (
+			SELECT relation.to_key
+			FROM relation JOIN party AS host ON host.registration_no = relation.from_key
 			WHERE relation.kind = 'hosts' AND relation.from_type = 'party'
-				AND relation.to_type = 'resource' AND relation.to_key = service.domain
+				AND relation.to_type = 'resource'
 				AND (relation.until IS NULL OR relation.until > day(:at, 'cn'))
 		) AS hit
 	FROM service
