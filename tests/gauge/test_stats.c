@@ -105,7 +105,7 @@ TEST(a_weight_is_as_many_equal_rows)
 {
 	struct weighted once[3] = { { 3, 2 }, { 10, 1 }, { 4, 3 } };
 	struct weighted often[6] = { { 3, 1 }, { 3, 1 }, { 10, 1 }, { 4, 1 }, { 4, 1 }, { 4, 1 } };
-	double a, b;
+	double a = 0, b = 1;
 
 	assert_true(stats_gini(once, 3, &a) && stats_gini(often, 6, &b));
 	LIKE(a, b);
