@@ -155,31 +155,25 @@ static void count_mechanisms(struct check_tests *c, const struct prove *v, const
 	}
 }
 
-static enum err run_tests(struct check_tests *c, struct arena *a, const struct pack *p,
-			  struct why *why)
+static enum err run_tests(struct check_tests *c, struct arena *a, struct prove *v,
+			  const struct pack *p, struct why *why)
 {
 	struct prove_case *cases;
-	struct prove *v;
 	size_t n, bad;
 	enum err e = prove_read(a, c->dir, pack_id(p), complain, c, &cases, &n, &bad, why);
 
-	if (e == ERR_OK)
-		e = prove_open(p, &v, why);
 	if (e != ERR_OK)
 		return e;
-	if (c->only && c->only->n) {
-		e = run_named(c, v, cases, n, p, why);
-	} else {
-		run_all(c, v, cases, n);
-		count_measures(c, v, p);
-		count_mechanisms(c, v, p);
-	}
-	prove_close(v);
-	return e;
+	if (c->only && c->only->n)
+		return run_named(c, v, cases, n, p, why);
+	run_all(c, v, cases, n);
+	count_measures(c, v, p);
+	count_mechanisms(c, v, p);
+	return ERR_OK;
 }
 
-/* Each measure of the pack itself, or that it inherits, keeps to doc/sql.md and is silent on nothing. */
-static void run_measures(struct check_tests *c, const struct pack *p)
+/* Each measure of the pack, inherited ones too, keeps to doc/sql.md and is silent on nothing. */
+static void run_measures(struct check_tests *c, struct prove *v, const struct pack *p)
 {
 	size_t n;
 	const struct measure *m = pack_measures(p, &n);
@@ -189,7 +183,7 @@ static void run_measures(struct check_tests *c, const struct pack *p)
 		struct why why = { 0 };
 
 		c->measures++;
-		if (gauge_check(p, &m[i], &why) == ERR_OK)
+		if (prove_empty(v, &m[i], &why) == ERR_OK)
 			continue;
 		buf_printf(&file, "%s/%.*s/measures/%.*s.sql", c->dir ? c->dir : "packs",
 			   STR_FMT(m[i].origin), STR_FMT(m[i].id));
@@ -202,7 +196,15 @@ static void run_measures(struct check_tests *c, const struct pack *p)
 enum err check_tests_run(struct check_tests *c, struct arena *a, const struct pack *p,
 			 struct why *why)
 {
+	struct prove *v;
+	enum err e = prove_open(p, &v, why);
+
+	if (e != ERR_OK)
+		return e;
 	if (!c->only || !c->only->n)
-		run_measures(c, p);
-	return c->dir && !c->skip ? run_tests(c, a, p, why) : ERR_OK;
+		run_measures(c, v, p);
+	if (c->dir && !c->skip)
+		e = run_tests(c, a, v, p, why);
+	prove_close(v);
+	return e;
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cmd/args.h"
 #include "cmd/board.h"
+#include "cmd/owed_list.h"
 #include "gauge/owed.h"
 #include "serve/report.h"
 #include "serve/situation.h"
@@ -48,7 +49,7 @@ struct standing {
 	struct board *b;
 	struct gauge_article *v;
 	size_t n;
-	struct gauge_owed_list owed; /* of the desk's returns; none are known here yet */
+	struct gauge_owed_list owed; /* what the desk's returns wait for */
 };
 
 static bool is_wanted(const struct articles_choices *c, struct str number)
@@ -78,6 +79,8 @@ static enum err load(struct standing *s, const struct articles_choices *c, struc
 
 	if (e == ERR_OK)
 		e = board_measures(s->b, NULL, &results, &count, why);
+	if (e == ERR_OK)
+		e = owed_list(s->b->reader, s->b->pack, s->b->at, s->b->arena, &s->owed, why);
 	if (e != ERR_OK)
 		return e;
 	s->v = arena_array(s->b->arena, struct gauge_article, n);
@@ -118,6 +121,26 @@ static void line(const struct standing *s, const struct gauge_article *g, enum l
 	buf_fini(&gap);
 }
 
+/* Whose return a figure waits for: the latest, and how many more. */
+static void waits_text(const struct standing *s, const struct measure *m, enum lang lang,
+		       struct buf *out)
+{
+	const struct gauge_owed *first = NULL;
+	size_t more = 0;
+
+	for (size_t i = 0; i < s->owed.n; i++) {
+		if (!str_eq(s->owed.v[i].measure, m->id))
+			continue;
+		more += first != NULL;
+		first = first ? first : &s->owed.v[i];
+	}
+	if (!first)
+		return;
+	say(out, lang, first->days_late > 0 ? SAY_ARTICLES_WAITS_LATE : SAY_ARTICLES_WAITS,
+	    A(first->ret), A(first->debtor), A((long long)first->days_late), A(more));
+	buf_c(out, '\n');
+}
+
 static void measure_text(const struct standing *s, const struct gauge_result *g, enum lang lang,
 			 struct buf *out)
 {
@@ -130,6 +153,8 @@ static void measure_text(const struct standing *s, const struct gauge_result *g,
 	    A(pack_label(s->b->pack, STR("role"), m->owner, lang)));
 	buf_c(out, '\n');
 	buf_fini(&value);
+	if (g->state == GAUGE_NO_DATA)
+		waits_text(s, m, lang, out);
 }
 
 static void mechanism_text(const struct pack *p, struct str id, enum lang lang, struct buf *out)

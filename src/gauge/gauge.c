@@ -42,23 +42,30 @@ static enum err open_empty(struct run *run, struct why *why)
 	return err;
 }
 
+enum err run_empty(const struct run *run, const struct measure *m, struct why *why)
+{
+	struct arena *a = arena_open();
+	struct gauge_result g;
+	enum err err = run_measure(run, m, (struct instant){ US_PER_DAY }, a, &g, why);
+
+	if (!err && g.has_value)
+		err = why_set(why, ERR_SYNTAX, SAY_GAUGE_EMPTY_VALUE, A(m->id));
+	arena_close(a);
+	return err;
+}
+
 enum err gauge_check(const struct pack *p, const struct measure *m, struct why *why)
 {
 	struct run run = { .steps = RUN_STEPS };
-	struct arena *a = arena_open();
-	struct gauge_result g;
 
 	run.types = pack_types(p, &run.type_count);
 	enum err err = open_empty(&run, why);
 
 	if (!err) {
 		pack_sql(run.db, p);
-		err = run_measure(&run, m, (struct instant){ US_PER_DAY }, a, &g, why);
+		err = run_empty(&run, m, why);
 	}
-	if (!err && g.has_value)
-		err = why_set(why, ERR_SYNTAX, SAY_GAUGE_EMPTY_VALUE, A(m->id));
 	sqlite3_close(run.db);
-	arena_close(a);
 	return err;
 }
 
@@ -93,7 +100,7 @@ void gauge_article_of(const struct article *x, const struct gauge_result *all, s
 	*out = (struct gauge_article){ .article = x };
 	out->results = arena_array(a, struct gauge_result, count);
 	for (size_t i = 0; i < count; i++) {
-		if (!str_eq(all[i].measure->article, x->number))
+		if (!article_has(x, all[i].measure->mechanism))
 			continue;
 		out->results[out->count] = all[i];
 		count_in(out, &out->results[out->count++]);

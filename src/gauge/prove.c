@@ -715,6 +715,11 @@ size_t prove_run(struct prove *v, const struct prove_case *c, pack_complain_fn *
 	return t.in.count + t.want.count;
 }
 
+enum err prove_empty(struct prove *v, const struct measure *m, struct why *why)
+{
+	return run_empty(&v->run, m, why);
+}
+
 bool prove_is_tested(const struct prove *v, const struct measure *m)
 {
 	return v->tested[m - v->measures];

@@ -33,6 +33,9 @@ struct prove;
 MUST_CHECK enum err prove_open(const struct pack *p, struct prove **out, struct why *why);
 void prove_close(struct prove *v); /* accepts NULL */
 
+/* As gauge_check(), on the empty store that is open anyway. */
+MUST_CHECK enum err prove_empty(struct prove *v, const struct measure *m, struct why *why);
+
 /* What a measure came to in a test: variant is empty for the records as they stand. */
 typedef void prove_show_fn(void *ctx, struct str variant, const struct gauge_result *result,
 			   bool changed);

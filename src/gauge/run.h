@@ -21,3 +21,5 @@ struct run {
 
 MUST_CHECK enum err run_measure(const struct run *run, const struct measure *m, struct instant at,
 				struct arena *a, struct gauge_result *out, struct why *why);
+/* On an empty store: without an error, and without a value. gauge.c has it. */
+MUST_CHECK enum err run_empty(const struct run *run, const struct measure *m, struct why *why);

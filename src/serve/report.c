@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+enum { OWED_SHOWN = 3 }; /* of a figure that waits: the latest */
+
 static const char dash[] = "\u2013";
 
 static const char *lang_code(enum lang lang)
@@ -254,11 +256,13 @@ static void state_cell(const struct report *r, const struct gauge_result *g, enu
 		html_text(out, buf_str(&why));
 		buf_puts(out, "</small>");
 	}
-	for (size_t i = 0; i < r->owed.n && g->state == GAUGE_NO_DATA; i++) {
+	for (size_t i = 0, n = 0; i < r->owed.n && g->state == GAUGE_NO_DATA && n < OWED_SHOWN;
+	     i++) {
 		const struct gauge_owed *o = &r->owed.v[i];
 
 		if (!str_eq(o->measure, g->measure->id))
 			continue;
+		n++;
 		buf_puts(out, "<br><small>");
 		html_say(out, lang, o->days_late > 0 ? SAY_REPORT_OWED_LATE : SAY_REPORT_OWED,
 			 A(o->ret), A(o->debtor), A((long long)o->days_late));
