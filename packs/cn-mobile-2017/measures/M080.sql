@@ -11,7 +11,7 @@
 -- owner: response-team
 WITH met AS (
 	SELECT indicator.category AS class, min(sighting.first) - indicator.first_seen AS wait
-	FROM indicator JOIN sighting
+	FROM sighting CROSS JOIN indicator
 		ON sighting.indicator = indicator.value AND sighting.kind = indicator.kind
 			AND sighting.first >= indicator.first_seen
 	GROUP BY indicator.rec, indicator.category, indicator.first_seen
