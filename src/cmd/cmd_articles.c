@@ -11,6 +11,7 @@
 #include "serve/situation.h"
 #include "wire/csv.h"
 #include "wire/json.h"
+#include "pack/return.h"
 
 #include <stdio.h>
 
@@ -121,6 +122,23 @@ static void line(const struct standing *s, const struct gauge_article *g, enum l
 	buf_fini(&gap);
 }
 
+/* Nobody owes it now: none of those kinds is registered, or what was owed is filed. The return is named all the same. */
+static void nobody_text(const struct pack *p, const struct measure *m, enum lang lang,
+			struct buf *out)
+{
+	size_t n;
+	const struct pack_return *all = pack_returns(p, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < all[i].measures.n; k++)
+			if (str_eq(all[i].measures.v[k], m->id)) {
+				say(out, lang, SAY_ARTICLES_NOBODY, A(all[i].id),
+				    A(pack_label(p, STR("party-kind"), all[i].owed_by.v[0], lang)));
+				buf_c(out, '\n');
+				return;
+			}
+}
+
 /* Whose return a figure waits for: the latest, and how many more. */
 static void waits_text(const struct standing *s, const struct measure *m, enum lang lang,
 		       struct buf *out)
@@ -134,8 +152,10 @@ static void waits_text(const struct standing *s, const struct measure *m, enum l
 		more += first != NULL;
 		first = first ? first : &s->owed.v[i];
 	}
-	if (!first)
+	if (!first) {
+		nobody_text(s->b->pack, m, lang, out);
 		return;
+	}
 	say(out, lang, first->days_late > 0 ? SAY_ARTICLES_WAITS_LATE : SAY_ARTICLES_WAITS,
 	    A(first->ret), A(first->debtor), A((long long)first->days_late), A(more));
 	buf_c(out, '\n');
