@@ -3,7 +3,7 @@
 -- id: M346
 -- article: 9
 -- mechanism: H9.3
--- title: {en: Firms admitted to incubators and parks that are still there or have moved on well, zh: 入驻众创空间、孵化器、产业园企业存续比例}
+-- title: {en: Tenants of incubators and parks that still exist, zh: 入驻众创空间、孵化器、产业园企业存续比例}
 -- unit: percent
 -- direction: up
 -- target: none
