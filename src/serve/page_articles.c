@@ -142,23 +142,38 @@ static void heading(const struct situation_article *a, enum lang lang, struct bu
 	}
 }
 
+/* Something to look at this morning: a value, or a reason why there is none. */
+static bool is_news(const struct situation_measure *m)
+{
+	return m->failed || m->result.total.has_value;
+}
+
+static size_t news_of(const struct situation_article *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->measure_count; i++)
+		n += is_news(&a->measure[i]);
+	return n;
+}
+
+/* A policy has hundreds of measures; those without data are counted here and named on the board. */
 static void article(const struct situation *s, const struct situation_article *a, enum lang lang,
 		    struct buf *out)
 {
 	struct buf id = { 0 };
 
 	heading(a, lang, out);
-	if (a->measure_count) {
-		buf_puts(&id, "article-");
-		html_text(&id, a->article->number);
-		page_table(out, lang, buf_cstr(&id), "fold", columns,
-			   sizeof columns / sizeof *columns);
-		for (size_t i = 0; i < a->measure_count; i++)
+	buf_puts(&id, "article-");
+	html_text(&id, a->article->number);
+	page_table(out, lang, buf_cstr(&id), "fold", columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < a->measure_count; i++)
+		if (is_news(&a->measure[i]))
 			measure_row(s, &a->measure[i], lang, out);
-		page_table_end(out);
-	} else {
+	page_table_end(out);
+	if (news_of(a) < a->measure_count) {
 		buf_puts(out, "<p class=\"none\">");
-		html_say(out, lang, SAY_SITUATION_NO_MEASURE);
+		html_say(out, lang, SAY_PAGE_NO_DATA_MORE, A(a->measure_count - news_of(a)));
 		buf_puts(out, "</p>\n");
 	}
 	buf_fini(&id);
@@ -178,6 +193,7 @@ static void behind(const struct situation *s, enum lang lang, struct buf *out)
 void page_articles(const struct situation *s, enum lang lang, struct buf *out)
 {
 	unsigned all = pack_article_total(s->pack);
+	size_t silent = 0;
 
 	page_section(out, lang, "articles", SAY_PAGE_ARTICLES);
 	buf_puts(out, "<p class=\"note\">");
@@ -189,7 +205,16 @@ void page_articles(const struct situation *s, enum lang lang, struct buf *out)
 	buf_puts(out, "</p>\n");
 	if (situation_is_behind(s))
 		behind(s, lang, out);
-	for (size_t i = 0; i < s->article_count; i++)
-		article(s, &s->article[i], lang, out);
+	for (size_t i = 0; i < s->article_count; i++) {
+		if (news_of(&s->article[i]))
+			article(s, &s->article[i], lang, out);
+		else
+			silent++;
+	}
+	if (silent) {
+		buf_puts(out, "<p class=\"none\">");
+		html_say(out, lang, SAY_PAGE_ARTICLES_SILENT, A(silent));
+		buf_puts(out, "</p>\n");
+	}
 	buf_puts(out, "</section>\n");
 }
