@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gauge/guard.h"
 
+#include "base/vec.h"
+
 #include <sqlite3.h>
 
 enum { STEP_BITE = 10000 };
@@ -164,33 +166,49 @@ static bool next_word(struct str sql, size_t *at, struct str *word)
 	return word->n > 0;
 }
 
-static bool is_secret_name(const struct guard *g, struct str name)
+typedef VEC(struct str) hidden_names;
+
+/* Few of the many fields: gathered once a statement, not once a word. */
+static void gather_hidden(const struct guard *g, hidden_names *out)
 {
 	for (size_t t = 0; t < g->count; t++)
-		for (size_t f = 0; f < g->types[t].field_count; f++) {
-			const struct rec_field *field = &g->types[t].fields[f];
+		for (size_t f = 0; f < g->types[t].field_count; f++)
+			if (is_hidden(&g->types[t].fields[f]))
+				*vec_push(out) = g->types[t].fields[f].name;
+}
 
-			if (is_hidden(field) && str_eq_nocase(field->name, name))
-				return true;
-		}
+static bool is_among(const hidden_names *names, struct str name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (str_eq_nocase(names->v[i], name))
+			return true;
 	return false;
+}
+
+static enum err check_word(const hidden_names *hidden, struct str name, struct why *why)
+{
+	if (str_eq_nocase(name, STR("main")) || str_eq_nocase(name, STR("temp")))
+		return why_set(why, ERR_DENIED, SAY_GAUGE_TABLE, A(name));
+	if (str_eq_nocase(name, STR("natural")))
+		return why_set(why, ERR_DENIED, SAY_GAUGE_NATURAL);
+	if (str_eq_nocase(name, STR("recursive")))
+		return why_set(why, ERR_DENIED, SAY_GAUGE_RECURSIVE);
+	if (is_among(hidden, name))
+		return why_set(why, ERR_DENIED, SAY_GAUGE_SECRET, A(name));
+	return ERR_OK;
 }
 
 enum err guard_text(const struct guard *g, struct str sql, struct why *why)
 {
+	hidden_names hidden = { 0 };
 	struct str name;
+	enum err e = ERR_OK;
 
-	for (size_t i = 0; next_word(sql, &i, &name);) {
-		if (str_eq_nocase(name, STR("main")) || str_eq_nocase(name, STR("temp")))
-			return why_set(why, ERR_DENIED, SAY_GAUGE_TABLE, A(name));
-		if (str_eq_nocase(name, STR("natural")))
-			return why_set(why, ERR_DENIED, SAY_GAUGE_NATURAL);
-		if (str_eq_nocase(name, STR("recursive")))
-			return why_set(why, ERR_DENIED, SAY_GAUGE_RECURSIVE);
-		if (is_secret_name(g, name))
-			return why_set(why, ERR_DENIED, SAY_GAUGE_SECRET, A(name));
-	}
-	return ERR_OK;
+	gather_hidden(g, &hidden);
+	for (size_t i = 0; e == ERR_OK && next_word(sql, &i, &name);)
+		e = check_word(&hidden, name, why);
+	vec_fini(&hidden);
+	return e;
 }
 
 void guard_on(struct sqlite3 *db, struct guard *g)
