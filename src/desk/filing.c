@@ -384,6 +384,7 @@ static enum err take(struct taking *t, struct sha256 file, struct why *why)
 		e = filing_areas(t, why);
 	if (e == ERR_OK && str_eq(t->form->ret->makes, STR("observation")))
 		e = read_before(t, why);
+	t->out->refused += t->form->lost;
 	for (size_t i = 0; i < t->form->row_count && e == ERR_OK; i++)
 		take_row(t, &t->form->rows[i]);
 	if (e != ERR_OK)

@@ -93,14 +93,26 @@ void filing_absent(struct taking *t)
 
 /* ---- classes and things ---- */
 
+enum err filing_no_code(const struct taking *t, const struct return_column *c, struct str text,
+			struct str list, const struct str *codes, size_t n, struct why *why)
+{
+	struct buf words = { 0 };
+	enum lang lang = say_lang_default();
+
+	pack_code_words(t->p, list, codes, n, lang, &words);
+	why_set(why, ERR_NOTFOUND, SAY_FILING_NO_CODE, A(text), A(c->label[lang]),
+		A(buf_str(&words)));
+	buf_fini(&words);
+	return ERR_NOTFOUND;
+}
+
 static enum err about_dim(struct taking *t, const struct return_column *c, struct str text,
 			  struct about *about, struct why *why)
 {
 	about->dim = pack_code_named(t->p, c->what, text);
 	if (about->dim.n)
 		return ERR_OK;
-	return why_set(why, ERR_NOTFOUND, SAY_FILING_NO_CODE, A(text),
-		       A(c->label[say_lang_default()]));
+	return filing_no_code(t, c, text, c->what, NULL, 0, why);
 }
 
 static struct str thing_key(struct taking *t, struct str type, struct str key)

@@ -63,3 +63,8 @@ MUST_CHECK enum err owed_due(const struct pack *p, struct owed *o, struct arena 
 			     struct why *why);
 /* "a quarter", "a month", ... */
 enum say_id return_period_say(const struct pack_return *r);
+
+/* "X is none of the words of the column; those are: ..." - of a code list, or of these codes. */
+MUST_CHECK enum err filing_no_code(const struct taking *t, const struct return_column *c,
+				   struct str text, struct str list, const struct str *codes,
+				   size_t n, struct why *why);

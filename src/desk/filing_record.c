@@ -53,8 +53,7 @@ static enum err code(struct taking *t, const struct form_column *c, const struct
 	struct str word = pack_code_among(t->p, f->codes, f->code_count, text);
 
 	if (!word.n)
-		return why_set(why, ERR_NOTFOUND, SAY_FILING_NO_CODE, A(text),
-			       A(c->column->label[say_lang_default()]));
+		return filing_no_code(t, c->column, text, STR(""), f->codes, f->code_count, why);
 	json_w_str(w, word);
 	return ERR_OK;
 }

@@ -400,23 +400,29 @@ static bool find_headings(struct reading_form *f, const struct pack_return *r, s
 	return false;
 }
 
-/* By its columns alone, where nothing names the return: the only one that they fit. */
+/* By its columns alone, where nothing names the return: the one of which it has most. */
 static enum err guess_return(struct reading_form *f, struct why *why)
 {
 	const struct return_column *missing;
-	const struct pack_return *all, *fits = NULL;
-	size_t n, at, nearest;
+	const struct pack_return *all, *fits = NULL, *tie = NULL;
+	size_t n, at, nearest, found, most = 0;
 
 	all = pack_returns(f->p, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (!find_headings(f, &all[i], &at, &missing, &nearest))
 			continue;
-		if (fits)
-			return why_set(why, ERR_CONFLICT, SAY_FORM_SEVERAL, A(fits->id),
-				       A(all[i].id));
-		fits = &all[i];
+		(void)missing_columns(f, &all[i], &f->rows.v[at], &missing, &found);
+		if (found < most)
+			continue;
+		tie = found == most ? fits : NULL;
+		fits = found == most ? fits : &all[i];
+		if (tie)
+			why_set(why, ERR_CONFLICT, SAY_FORM_SEVERAL, A(tie->id), A(all[i].id));
+		most = found;
 	}
 	f->out->ret = fits;
+	if (tie)
+		return ERR_CONFLICT;
 	return fits ? ERR_OK : why_set(why, ERR_NOTFOUND, SAY_FORM_NONE_FITS);
 }
 
@@ -467,6 +473,7 @@ static enum err read_rows(struct reading_form *f, struct str text, struct why *w
 			return ERR_OK;
 		if (e != ERR_OK) {
 			tell(f, &row_why, row_why.line, row_why.column);
+			f->out->lost++;
 			continue;
 		}
 		if (f->rows.n == FORM_ROWS_MAX)
@@ -480,16 +487,42 @@ static enum err read_rows(struct reading_form *f, struct str text, struct why *w
 	}
 }
 
-static void take_rows(struct reading_form *f, size_t from)
+/* One behind the last cell that says something. */
+static size_t width(const struct form_row *row)
+{
+	size_t n = row->n;
+
+	while (n && !str_trim(row->fields[n - 1]).n)
+		n--;
+	return n;
+}
+
+/* 1,234 without quotes is two cells, and all behind them stand under the wrong headings: such a line is
+ * refused as a whole. */
+static bool is_too_wide(struct reading_form *f, const struct form_row *row, size_t headings)
+{
+	struct why why;
+
+	if (width(row) <= headings)
+		return false;
+	why_set(&why, ERR_SYNTAX, SAY_FORM_WIDE, A(width(row)), A(headings));
+	tell(f, &why, row->line, headings + 1);
+	return true;
+}
+
+static void take_rows(struct reading_form *f, size_t heading)
 {
 	struct form *out = f->out;
+	size_t headings = width(&f->rows.v[heading]);
 
 	out->rows = arena_array(f->a, struct form_row, f->rows.n);
-	for (size_t i = from; i < f->rows.n; i++) {
+	for (size_t i = heading + 1; i < f->rows.n; i++) {
 		if (!filled(&f->rows.v[i]))
 			continue;
 		if (is_left_out(f, &f->rows.v[i]))
 			out->left_out++;
+		else if (is_too_wide(f, &f->rows.v[i], headings))
+			out->lost++;
 		else
 			out->rows[out->row_count++] = f->rows.v[i];
 	}
@@ -527,8 +560,17 @@ static enum err read_table(struct reading_form *f, struct why *why)
 		return ERR_SYNTAX;
 	}
 	take_headings(f, &f->rows.v[at]);
-	take_rows(f, at + 1);
-	return f->out->row_count ? ERR_OK : why_set(why, ERR_NOTFOUND, SAY_FORM_EMPTY);
+	take_rows(f, at);
+	if (f->out->row_count)
+		return ERR_OK;
+	return why_set(why, ERR_NOTFOUND, f->out->lost ? SAY_FILING_NOTHING : SAY_FORM_EMPTY);
+}
+
+/* A workbook, a document, a PDF: what a table is handed in as by mistake. */
+static bool is_office_file(struct str bytes)
+{
+	return str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xd0\xcf\x11\xe0")) ||
+	       str_starts(bytes, STR("%PDF-"));
 }
 
 enum err form_read(struct arena *a, const struct pack *p, struct str bytes,
@@ -548,6 +590,8 @@ enum err form_read(struct arena *a, const struct pack *p, struct str bytes,
 	*out = (struct form){ .party = given->party };
 	if (bytes.n > FORM_BYTES_MAX)
 		return why_set(why, ERR_LIMIT, SAY_CHARSET_LONG, A((unsigned)FORM_BYTES_MAX));
+	if (is_office_file(bytes))
+		return why_set(why, ERR_UNSUPPORTED, SAY_FORM_OFFICE_FILE);
 	e = charset_utf8(a, bytes, &text, why);
 	if (e == ERR_OK && given->period.n)
 		e = read_period(&f, given->period, STR(""), why);

@@ -47,6 +47,7 @@ struct form {
 	size_t column_count;
 	struct form_row *rows;
 	size_t row_count, left_out; /* totals and signatures */
+	size_t lost;                /* lines refused as a whole */
 };
 
 /* One complaint about a cell or line; why has line and column (field, from 1). */

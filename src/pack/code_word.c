@@ -67,3 +67,31 @@ struct str pack_code_among(const struct pack *p, const struct str *codes, size_t
 	}
 	return STR("");
 }
+
+static const struct code_list *list_of(const struct pack *p, const struct str *codes, size_t n)
+{
+	for (size_t k = 0; k < p->shelf[NOUN_CODES].n; k++)
+		if (holds(shelf_at(p, NOUN_CODES, k), codes, n))
+			return shelf_at(p, NOUN_CODES, k);
+	return NULL;
+}
+
+void pack_code_words(const struct pack *p, struct str list, const struct str *codes, size_t n,
+		     enum lang lang, struct buf *out)
+{
+	enum { DOZEN = 12 };
+	const struct code_list *l = list.n ? shelf_find(p, NOUN_CODES, list) : list_of(p, codes, n);
+	size_t told = 0;
+
+	for (size_t i = 0; l && i < l->count; i++) {
+		if (!list.n && !is_listed(codes, n, l->codes[i].id))
+			continue;
+		if (told)
+			buf_puts(out, lang == LANG_ZH ? "、" : ", ");
+		if (told++ == DOZEN) {
+			buf_puts(out, "...");
+			return;
+		}
+		buf_put(out, l->codes[i].label[lang]);
+	}
+}

@@ -13,3 +13,7 @@
 struct str pack_code_named(const struct pack *p, struct str list, struct str text);
 struct str pack_code_among(const struct pack *p, const struct str *codes, size_t n,
 			   struct str text);
+/* What may be written, in the words of a language, appended; a long list is cut after the first dozen.
+ * Of a list by its name, or (list empty) of these codes alone. */
+void pack_code_words(const struct pack *p, struct str list, const struct str *codes, size_t n,
+		     enum lang lang, struct buf *out);
