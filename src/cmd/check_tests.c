@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/check_tests.h"
 
+#include "base/file.h"
 #include "cmd/args.h"
 #include "gauge/prove.h"
 
@@ -172,6 +173,24 @@ static enum err run_tests(struct check_tests *c, struct arena *a, struct prove *
 	return ERR_OK;
 }
 
+/* Where the SELECT of a measure's file begins: the first line that is not of its header; 0: there is no
+ * such file (the pack is one inside the program). */
+static uint64_t select_line(const char *file)
+{
+	enum { MEASURE_BYTES = 1 << 20 };
+	struct arena *a = arena_open();
+	struct why why;
+	struct str text, line;
+	uint64_t n = 0;
+
+	if (file_read(file, MEASURE_BYTES, a, &text, &why) == ERR_OK)
+		for (n = 1; str_split(&text, '\n', &line); n++)
+			if (str_trim(line).n && !str_starts(line, STR("--")))
+				break;
+	arena_close(a);
+	return n;
+}
+
 /* Each measure of the pack, inherited ones too, keeps to doc/sql.md and is silent on nothing. */
 static void run_measures(struct check_tests *c, struct prove *v, const struct pack *p)
 {
@@ -187,7 +206,7 @@ static void run_measures(struct check_tests *c, struct prove *v, const struct pa
 			continue;
 		buf_printf(&file, "%s/%.*s/measures/%.*s.sql", c->dir ? c->dir : "packs",
 			   STR_FMT(m[i].origin), STR_FMT(m[i].id));
-		why_at(&why, buf_cstr(&file), 0, 0);
+		why_at(&why, buf_cstr(&file), select_line(buf_cstr(&file)), 0);
 		tell(c, &why);
 		buf_fini(&file);
 	}

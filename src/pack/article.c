@@ -144,7 +144,7 @@ void article_check(struct reading *r, const struct pack *p, struct place at, voi
 
 		if (!m)
 			continue;
-		if (text_of(p, m->origin) == text && !str_eq(m->article, x->number))
+		if (text_of(p, m->origin) == text && m->article.n && !str_eq(m->article, x->number))
 			reading_fault(r, t, SAY_PACK_OTHER_ARTICLE, A(m->id), A(m->article));
 		else if (text_of(p, m->origin) != text && !is_parent(p, x, m))
 			reading_fault(r, t, SAY_PACK_NOT_PARENT, A(m->id), A(m->article),

@@ -74,7 +74,7 @@ static const char *shape_word(enum shape shape)
 
 static bool fault_shape(struct reading *r, const struct yaml *t, enum shape shape)
 {
-	reading_fault(r, t, SAY_PACK_SHAPE, A(t->key), A(shape_word(shape)));
+	reading_fault(r, t, SAY_PACK_SHAPE, A(t->key.n ? t->key : t->text), A(shape_word(shape)));
 	return false;
 }
 

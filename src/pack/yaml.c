@@ -206,10 +206,28 @@ static enum err read_stream(struct yaml_job *j, struct yaml **out)
 	}
 }
 
+/* The first byte that is no text; NUL is UTF-8, but none that we read. */
+static enum err fault_at_byte(struct yaml_job *j, struct str in, size_t bad)
+{
+	size_t nul = str_find(in, 0);
+	struct fy_mark m = { 0 };
+
+	if (str_is_utf8(in, NULL) || nul < bad)
+		bad = nul;
+	for (size_t i = 0; i < bad; i++) {
+		bool tail = ((unsigned char)in.p[i] & 0xc0) == 0x80;
+
+		m.column = in.p[i] == '\n' ? 0 : m.column + !tail;
+		m.line += in.p[i] == '\n';
+	}
+	return fault_at(j, &m, ERR_SYNTAX, SAY_PACK_NOT_TEXT, str_of(""));
+}
+
 enum err yaml_read(struct arena *a, struct str in, const char *name, struct yaml **out,
 		   struct why *why)
 {
 	struct yaml_job j = { .a = a, .name = name, .why = why };
+	const struct fy_mark top = { 0 };
 	struct fy_diag_cfg dc;
 	size_t bad;
 
@@ -218,7 +236,7 @@ enum err yaml_read(struct arena *a, struct str in, const char *name, struct yaml
 		return fault_at(&j, NULL, ERR_LIMIT, SAY_PACK_YAML_LIMIT, str_of(""));
 	/* libfyaml reads on behind a NUL or a bad byte; we do not. */
 	if (!str_is_utf8(in, &bad) || str_find(in, 0) != SIZE_MAX)
-		return fault_at(&j, NULL, ERR_SYNTAX, SAY_PACK_NOT_TEXT, str_of(""));
+		return fault_at_byte(&j, in, bad);
 	fy_diag_cfg_default(&dc);
 	dc.fp = NULL;
 	j.diag = fy_diag_create(&dc);
@@ -228,14 +246,14 @@ enum err yaml_read(struct arena *a, struct str in, const char *name, struct yaml
 				    .diag = j.diag };
 	j.parser = fy_parser_create(&cfg);
 	ensure(j.parser);
-	enum err err = in.n ? ERR_OK : fault_at(&j, NULL, ERR_SYNTAX, SAY_PACK_EMPTY, str_of(""));
+	enum err err = in.n ? ERR_OK : fault_at(&j, &top, ERR_SYNTAX, SAY_PACK_EMPTY, str_of(""));
 
 	if (!err && fy_parser_set_string(j.parser, in.p, in.n))
 		err = fault_of_library(&j);
 	if (!err)
 		err = read_stream(&j, out);
 	if (!err && !*out)
-		err = fault_at(&j, NULL, ERR_SYNTAX, SAY_PACK_EMPTY, str_of(""));
+		err = fault_at(&j, &top, ERR_SYNTAX, SAY_PACK_EMPTY, str_of(""));
 	fy_parser_destroy(j.parser);
 	fy_diag_destroy(j.diag);
 	return err;
