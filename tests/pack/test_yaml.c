@@ -51,9 +51,9 @@ TEST(only_plain_yaml_is_read)
 
 TEST(nothing_and_bytes_are_no_yaml)
 {
-	refuses("", ERR_SYNTAX, SAY_PACK_EMPTY, 0, 0);
-	refuses("# only a comment\n", ERR_SYNTAX, SAY_PACK_EMPTY, 0, 0);
-	refuses("a: \xff\n", ERR_SYNTAX, SAY_PACK_NOT_TEXT, 0, 0);
+	refuses("", ERR_SYNTAX, SAY_PACK_EMPTY, 1, 1);
+	refuses("# only a comment\n", ERR_SYNTAX, SAY_PACK_EMPTY, 1, 1);
+	refuses("a: \xff\n", ERR_SYNTAX, SAY_PACK_NOT_TEXT, 1, 4);
 }
 
 TEST(broken_yaml_names_its_line)
