@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "cmd/args.h"
 #include "cmd/board.h"
-#include "cmd/owed_list.h"
+#include "serve/owed_list.h"
 #include "gauge/owed.h"
 #include "serve/report.h"
 #include "serve/situation.h"

@@ -39,5 +39,6 @@ MUST_CHECK enum err api_no_params(const struct request *rq, struct why *why);
 
 http_handler api_index, api_health, api_ready, api_metrics, api_asset;
 http_handler api_page, api_situation, api_articles, api_measure;
+http_handler api_board_page, api_article_page;
 http_handler api_alerts, api_clients, api_sightings, api_explain, api_explain_page, api_lookup;
 extern const struct http_sink api_lookup_sink;

@@ -15,6 +15,11 @@ void page_situation(const struct situation *s, enum lang lang, struct buf *out);
 struct explanation;
 void page_explain(const struct explanation *x, const struct pack *p, enum lang lang,
 		  struct buf *out);
+/* The board of all articles; everything about article i. `s`: the situation whose articles they are. */
+struct report;
+void page_board(const struct report *r, const struct situation *s, enum lang lang, struct buf *out);
+void page_article(const struct report *r, size_t i, const struct situation *s, enum lang lang,
+		  struct buf *out);
 /* A refusal, for people. */
 void page_problem(int status, enum lang lang, const struct why *why, struct buf *out);
 
@@ -49,4 +54,8 @@ void page_time(struct buf *out, struct instant t); /* <time>, to the minute */
 /* The form that asks about one value; it is sent as a body, so that the value reaches no log. */
 void page_ask(struct buf *out, enum lang lang, struct str value);
 void page_chart(const struct situation *s, enum lang lang, struct buf *out);
+/* That the measures are those of an earlier position, if they are. */
+void page_behind(const struct situation *s, enum lang lang, struct buf *out);
+/* An address of this node's pages that keeps the reader's language: <a href="...">, without the end. */
+void page_link(struct buf *out, enum lang lang, const char *path, struct str tail);
 void page_articles(const struct situation *s, enum lang lang, struct buf *out);

@@ -127,10 +127,11 @@ static void heading(const struct situation_article *a, enum lang lang, struct bu
 	buf_puts(out, "<h3 id=\"article-");
 	html_text(out, a->article->number);
 	buf_puts(out, "\">");
+	page_link(out, lang, "/articles/", a->article->number);
 	html_say(out, lang, SAY_PAGE_ARTICLE, A(a->article->number));
 	buf_c(out, ' ');
 	html_text(out, a->article->title[lang]);
-	buf_puts(out, " <span class=\"tag\">");
+	buf_puts(out, "</a> <span class=\"tag\">");
 	html_say(out, lang, situation_coverage(a->article->coverage));
 	buf_puts(out, "</span></h3>\n<p class=\"note\">");
 	html_text(out, a->article->summary[lang]);
@@ -179,10 +180,12 @@ static void article(const struct situation *s, const struct situation_article *a
 	buf_fini(&id);
 }
 
-static void behind(const struct situation *s, enum lang lang, struct buf *out)
+void page_behind(const struct situation *s, enum lang lang, struct buf *out)
 {
 	struct buf text = { 0 };
 
+	if (!situation_is_behind(s))
+		return;
 	text_time(&text, s->measures_at);
 	buf_puts(out, "<p class=\"note\">");
 	html_say(out, lang, SAY_PAGE_MEASURES_BEHIND, A(buf_str(&text)), A(s->measures_leaves));
@@ -202,9 +205,11 @@ void page_articles(const struct situation *s, enum lang lang, struct buf *out)
 		buf_puts(out, lang == LANG_ZH ? "：" : ": ");
 		html_say(out, lang, SAY_PAGE_ARTICLES_OF, A(s->article_count), A(all));
 	}
-	buf_puts(out, "</p>\n");
-	if (situation_is_behind(s))
-		behind(s, lang, out);
+	buf_puts(out, "</p>\n<p>");
+	page_link(out, lang, "/articles", STR(""));
+	html_say(out, lang, SAY_PAGE_TO_BOARD);
+	buf_puts(out, "</a></p>\n");
+	page_behind(s, lang, out);
 	for (size_t i = 0; i < s->article_count; i++) {
 		if (news_of(&s->article[i]))
 			article(s, &s->article[i], lang, out);

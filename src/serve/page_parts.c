@@ -58,6 +58,13 @@ void page_close(struct buf *out, enum lang lang)
 	buf_puts(out, "</a></p>\n</footer>\n</body>\n</html>\n");
 }
 
+void page_link(struct buf *out, enum lang lang, const char *path, struct str tail)
+{
+	buf_printf(out, "<a href=\"%s", path);
+	html_text(out, tail);
+	buf_printf(out, "?lang=%s\">", lang == LANG_ZH ? "zh" : "en");
+}
+
 void page_section(struct buf *out, enum lang lang, const char *id, enum say_id title)
 {
 	buf_printf(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">", id, id);

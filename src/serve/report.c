@@ -2,6 +2,7 @@
 #include "serve/report.h"
 
 #include "gauge/result.h"
+#include "pack/return.h"
 #include "serve/html.h"
 #include "serve/page.h"
 
@@ -70,11 +71,8 @@ static void name_cell(const struct report *r, const struct article *a, enum lang
 		      struct buf *out)
 {
 	page_cell(out, lang, &board_columns[0], true);
-	if (r->links) {
-		buf_puts(out, "<a href=\"/articles/");
-		html_text(out, a->number);
-		buf_puts(out, "\">");
-	}
+	if (r->links)
+		page_link(out, lang, "/articles/", a->number);
 	html_text(out, a->number);
 	buf_c(out, ' ');
 	html_text(out, a->title[lang]);
@@ -240,6 +238,58 @@ static void value_cell(const struct report *r, const struct gauge_result *g, enu
 	page_cell_end(out, false);
 }
 
+static struct str return_title(const struct report *r, struct str id, enum lang lang)
+{
+	const struct pack_return *x = pack_return(r->pack, id);
+
+	return x ? x->title[lang] : id;
+}
+
+/* Nobody owes it now: what it comes with is named all the same. */
+static void put_source(const struct report *r, const struct measure *m, enum lang lang,
+		       struct buf *out)
+{
+	size_t n;
+	const struct pack_return *all = pack_returns(r->pack, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < all[i].measures.n; k++)
+			if (str_eq(all[i].measures.v[k], m->id)) {
+				buf_puts(out, "<br><small>");
+				html_say(out, lang, SAY_REPORT_NOBODY, A(all[i].title[lang]),
+					 A(pack_label(r->pack, STR("party-kind"),
+						      all[i].owed_by.v[0], lang)));
+				buf_puts(out, "</small>");
+				return;
+			}
+}
+
+/* Whose returns a figure waits for: the latest few, and how many more. */
+static void put_owed(const struct report *r, const struct measure *m, enum lang lang,
+		     struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->owed.n; i++) {
+		const struct gauge_owed *o = &r->owed.v[i];
+
+		if (!str_eq(o->measure, m->id) || n++ >= OWED_SHOWN)
+			continue;
+		buf_puts(out, "<br><small>");
+		html_say(out, lang, o->days_late > 0 ? SAY_REPORT_OWED_LATE : SAY_REPORT_OWED,
+			 A(return_title(r, o->ret, lang)), A(o->debtor),
+			 A((long long)o->days_late));
+		buf_puts(out, "</small>");
+	}
+	if (n > OWED_SHOWN) {
+		buf_puts(out, "<br><small>");
+		html_say(out, lang, SAY_REPORT_OWED_MORE, A(n - OWED_SHOWN));
+		buf_puts(out, "</small>");
+	}
+	if (!n)
+		put_source(r, m, lang, out);
+}
+
 /* The state in words, and who owes the figure where there is none. */
 static void state_cell(const struct report *r, const struct gauge_result *g, enum lang lang,
 		       struct buf *out)
@@ -256,18 +306,8 @@ static void state_cell(const struct report *r, const struct gauge_result *g, enu
 		html_text(out, buf_str(&why));
 		buf_puts(out, "</small>");
 	}
-	for (size_t i = 0, n = 0; i < r->owed.n && g->state == GAUGE_NO_DATA && n < OWED_SHOWN;
-	     i++) {
-		const struct gauge_owed *o = &r->owed.v[i];
-
-		if (!str_eq(o->measure, g->measure->id))
-			continue;
-		n++;
-		buf_puts(out, "<br><small>");
-		html_say(out, lang, o->days_late > 0 ? SAY_REPORT_OWED_LATE : SAY_REPORT_OWED,
-			 A(o->ret), A(o->debtor), A((long long)o->days_late));
-		buf_puts(out, "</small>");
-	}
+	if (g->state == GAUGE_NO_DATA)
+		put_owed(r, g->measure, lang, out);
 	page_cell_end(out, false);
 	buf_fini(&why);
 }

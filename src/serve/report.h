@@ -31,6 +31,13 @@ struct report {
 	bool links; /* articles are links to /articles/N */
 };
 
+struct situation;
+/* The report of articles that are computed: what was kept of their measures (at most REPORT_POINTS each),
+ * and who owes a figure. Borrows from s; the rest in the arena. */
+enum { REPORT_POINTS = 60 };
+MUST_CHECK enum err report_load(struct reader *r, const struct situation *s, struct arena *a,
+				struct report *out, struct why *why);
+
 /* One row an article: coverage, measures by state, worst gap, owners, returns late. */
 void report_board(const struct report *r, enum lang lang, struct buf *out);
 /* Everything about article i. */

@@ -31,6 +31,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/explain", api_explain_page, 0, SAY_API_EXPLAIN_PAGE },
 	{ HTTP_POST, "/explain", api_explain_page, 0, SAY_NONE },
 	{ HTTP_POST, "/api/v1/lookup", api_lookup, 0, SAY_API_LOOKUP, &api_lookup_sink },
+	{ HTTP_GET, "/articles", api_board_page, API_READER, SAY_API_BOARD_PAGE },
+	{ HTTP_GET, "/articles/{number}", api_article_page, API_READER, SAY_API_ARTICLE_PAGE },
 	{ HTTP_GET, "/api/v1/articles", api_articles, API_READER, SAY_API_ARTICLES },
 	{ HTTP_GET, "/api/v1/measures/{id}", api_measure, API_READER, SAY_API_MEASURE },
 };

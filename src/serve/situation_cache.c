@@ -225,6 +225,11 @@ enum err situation_cache_get(struct situation_cache *c, struct reader *r,
 	return e;
 }
 
+const struct standing *situation_cache_standing(const struct situation *s)
+{
+	return ((const struct entry *)s)->standing;
+}
+
 void situation_cache_release(struct situation_cache *c, const struct situation *s)
 {
 	pthread_mutex_lock(&c->lock);

@@ -42,6 +42,8 @@ enum situation_clock {
 MUST_CHECK enum err situation_cache_get(struct situation_cache *c, struct reader *r,
 					enum situation_clock clock, const struct situation **out,
 					struct why *why);
+/* Where its articles stand; good until s is given back. */
+const struct standing *situation_cache_standing(const struct situation *s);
 void situation_cache_release(struct situation_cache *c, const struct situation *s);
 
 /* How often it was computed, failures included. */

@@ -28,6 +28,7 @@ static struct standing *compute(struct standings *s, struct reader *r, struct in
 	t->arena = a;
 	t->leaves = reader_leaves(r, NULL);
 	situation_load_articles(r, &from, a, &t->articles);
+	t->board_err = report_load(r, &t->articles, a, &t->board, &t->board_why);
 	t->cpu_ns = clock_cpu_ns() - start;
 	return t;
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "serve/node_view.h"
+#include "serve/report.h"
 #include "serve/situation.h"
 
 enum { STANDING_PATIENCE_MS = 100, STANDING_REST = 4 };
@@ -20,8 +21,11 @@ struct standings;
 
 struct standing {
 	struct situation articles; /* at, pack and the articles; else empty */
-	uint64_t leaves;           /* true of this ledger position */
-	struct arena *arena;       /* standings' own, from here on */
+	struct report board;       /* the same articles with their trends and what is owed */
+	enum err board_err;        /* else there is no board, and why */
+	struct why board_why;
+	uint64_t leaves;     /* true of this ledger position */
+	struct arena *arena; /* standings' own, from here on */
 	uint64_t cpu_ns;
 	unsigned holders;
 };

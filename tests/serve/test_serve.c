@@ -213,6 +213,47 @@ TEST(articles_and_measures_show_what_they_stand_on)
 	assert_str(json_str(json_get(m, "state"), STR("")), "no-data");
 }
 
+static bool page_says(const char *target, const char *text)
+{
+	if (get(target, "Accept: text/html\r\n") != 200)
+		fail_msg("%s: %d", target, reply.status);
+	assert_str(head_value(buf_str(&reply.head), "Content-Type"), "text/html; charset=utf-8");
+	return says(text);
+}
+
+TEST(the_board_leads_to_every_article_and_back)
+{
+	size_t n;
+	const struct article *all = pack_articles(pack, &n);
+
+	assert_true(page_says("/?lang=en", "<a href=\"/articles?lang=en\">"));
+	assert_true(says("<a href=\"/articles/14?lang=en\">"));
+	assert_true(page_says("/articles?lang=zh", "<html lang=\"zh-CN\">"));
+	for (size_t i = 0; i < n; i++) {
+		char link[96], target[64];
+
+		snprintf(target, sizeof target, "/articles/%.*s?lang=zh", STR_FMT(all[i].number));
+		snprintf(link, sizeof link, "<a href=\"%s\">", target);
+		assert_true(page_says("/articles?lang=zh", link));
+		assert_true(page_says(target, "<a href=\"/articles?lang=zh\">"));
+	}
+}
+
+TEST(an_article_shows_its_measures_and_who_owes_a_figure)
+{
+	assert_true(page_says("/articles/14?lang=en", "M078 "));
+	assert_true(says("class=\"s-no-target\""));
+	assert_true(says("id=\"article-14-en-mechanisms\""));
+	/* Nothing was filed here: a figure that waits names the return that it comes with. */
+	assert_true(page_says("/articles/5?lang=en", "class=\"s-no-data\""));
+	assert_true(says("comes with the return") || says("waits for the return"));
+	assert_int_equal(get("/articles/14?at=2020-01-01", ""), 400);
+	assert_int_equal(get("/articles/999", "Accept: text/html\r\n"), 404);
+	assert_true(says("there is no article 999 in this node&#39;s pack"));
+	assert_int_equal(get("/articles/%3Cb%3E?lang=zh", "Accept: text/html\r\n"), 404);
+	assert_true(says("没有第 &lt;b&gt; 条"));
+}
+
 TEST(keepers_can_see_that_it_lives_and_is_ready)
 {
 	static struct lookup l;
@@ -485,6 +526,8 @@ int main(void)
 		CASE(sightings_come_page_by_page_each_once),
 		CASE(sightings_as_csv_and_ndjson_carry_the_next_page_in_a_link),
 		CASE(what_makes_no_sense_is_refused_with_a_sentence),
+		CASE(the_board_leads_to_every_article_and_back),
+		CASE(an_article_shows_its_measures_and_who_owes_a_figure),
 		CASE(articles_and_measures_show_what_they_stand_on),
 		CASE(keepers_can_see_that_it_lives_and_is_ready),
 		CASE(a_value_is_explained_by_the_tables_in_force),

@@ -86,7 +86,7 @@ function foreign(data) {
 	const zh = document.documentElement.lang.startsWith("zh");
 	const strange = zh ? /[A-Za-z]{2,}|[，。；：、] +[\u3400-\u9fff]/ : /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/;
 	// Abbreviations in capitals (DNSSEC, HHI) are Chinese usage, too.
-	const known = zh ? /\b(cresset|IPv[46]|[A-Z]{2,6}|k?B)\b|\/api\/\w+/g : /(?!)/g;
+	const known = zh ? /\b(cresset|IPv[46]|[A-Z]{2,6}|tests\/pack|k?B)\b|\/api\/\w+/g : /(?!)/g;
 	const texts = [document.title];
 	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (n) =>
 		n.nodeType === Node.ELEMENT_NODE && n.matches("code, .ioc, [lang]") ? NodeFilter.FILTER_REJECT
@@ -210,6 +210,33 @@ async function lookAt({ page, noise }, base, data, lang, scheme, [width, height]
 	await promise(`${name}: nothing is wrong on the console`, async () => noise.splice(0));
 }
 
+// The board and one article, reached by the keyboard from the situation; the language stays.
+async function lookAtBoard({ page, noise }, base, data, lang) {
+	const ways = [[`/?lang=${lang}`, "/articles?"], [`/articles?lang=${lang}`, "/articles/14?"]];
+
+	for (const [from, to] of ways) {
+		const name = `${lang}, ${to.slice(0, -1)}`;
+
+		await page.goto(base + from);
+		await page.locator(`main a[href^="${to}"]`).first().focus();
+		await page.keyboard.press("Enter");
+		await page.waitForURL(`${base}${to}lang=${lang}`);
+		for (const scheme of ["light", "dark"])
+			for (const [width, height] of SIZES) {
+				await page.setViewportSize({ width, height });
+				await page.emulateMedia({ colorScheme: scheme });
+				await promise(`${name}, ${scheme}, ${width}: axe finds nothing, every word is in its language`,
+					async () => [...await axe(page), ...await noScrolling(page), ...await page.evaluate(foreign, data)]);
+				if (process.env.SCREENSHOTS)
+					await page.screenshot({ path: path.join(process.env.SCREENSHOTS,
+						`${name.replaceAll("/", " ")}, ${scheme}, ${width}.png`), fullPage: true });
+			}
+		await page.goto(page.url());
+		await promise(`${name}: Tab meets every link, and shows where it is`, () => tabThrough(page));
+		await promise(`${name}: nothing is wrong on the console`, async () => noise.splice(0));
+	}
+}
+
 async function lookAtRefusal({ page }, base, lang) {
 	await page.goto(`${base}/nowhere`); // of which the console rightly speaks
 	await promise(`${lang}, a page that is not there: axe finds nothing, every word is in its language`,
@@ -242,6 +269,7 @@ async function lookAtAll(browser, base, data, lang, value) {
 		for (const size of SIZES)
 			await lookAt(opened, base, data, lang, scheme, size);
 	await lookAtExplain(opened, base, data, lang, value);
+	await lookAtBoard(opened, base, data, lang);
 	await lookAtRefusal(opened, base, lang);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/owed_list.h"
+#include "serve/owed_list.h"
 
 #include "base/vec.h"
 #include "desk/returns.h"

@@ -2,7 +2,7 @@
 /*
  * owed_list.h - from the desk's returns to the board: which measure waits for whose return, how late.
  *
- * Threads: as the reader. Room: cmd. May include: all.
+ * Threads: as the reader. Room: serve. May include: all but cmd.
  */
 #pragma once
 
