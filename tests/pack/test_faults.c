@@ -67,7 +67,7 @@ static const struct plant {
 	{ "records/a b.yaml", TYPE, SAY_PACK_STRAY_FILE, 0, 0 },
 	{ "records/x.yaml", "- a\n", SAY_PACK_NOT_MAP, 1, 1 },
 	{ "records/x.yaml", TYPE "a: [\n", SAY_PACK_YAML, 7, 1 },
-	{ "records/x.yaml", "", SAY_PACK_EMPTY, 0, 0 },
+	{ "records/x.yaml", "", SAY_PACK_EMPTY, 1, 1 },
 	{ "records/x.yaml", "label: \xc3\x28\n", SAY_PACK_NOT_TEXT, 1, 8 },
 	/* types */
 	{ "records/x.yaml", "label: " W "\nsubject: person\nstorage: record\nfields: {a: b}\n",
