@@ -377,6 +377,9 @@ static void take_headings(struct reading_form *f, const struct form_row *row)
 
 /* ---- which return, and where its table begins ---- */
 
+/* Headings stand near the top; a file of a hundred thousand lines is not searched for each return. */
+enum { HEADING_LINES = 60 };
+
 /* The first line that has all required columns of r. */
 static bool find_headings(struct reading_form *f, const struct pack_return *r, size_t *at,
 			  const struct return_column **missing, size_t *nearest)
@@ -384,7 +387,7 @@ static bool find_headings(struct reading_form *f, const struct pack_return *r, s
 	size_t best = 0, found;
 
 	*nearest = 0;
-	for (size_t i = 0; i < f->rows.n; i++) {
+	for (size_t i = 0; i < f->rows.n && i < HEADING_LINES; i++) {
 		const struct return_column *one = NULL;
 
 		if (!missing_columns(f, r, &f->rows.v[i], &one, &found) && found) {

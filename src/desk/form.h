@@ -5,7 +5,7 @@
  * A form is a table as a spreadsheet saves it (CSV with comma, semicolon or tab; UTF-8, GB18030, UTF-16). Above the
  * table stand lines such as "报告期,2025Q1" that say what it is; the command line may say it
  * instead, but not otherwise. Columns are found by their headings in either language, in any
- * order; a unit in brackets behind a heading must be the form's. Lines of totals and signatures
+ * order, within the first 60 lines; a unit in brackets behind a heading must be the form's. Lines of totals and signatures
  * are left out: the names of those who filled a form are nowhere kept.
  *
  * form_blank() writes the empty form; what it writes, form_read() reads.
