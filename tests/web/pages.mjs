@@ -159,7 +159,7 @@ async function tabThrough(page) {
 	for (let i = 0; i < TABS_MAX; i++) {
 		await page.keyboard.press("Tab");
 		const at = await page.evaluate(focus);
-		if (!at)
+		if (!at || (met && at.skip)) // through, or round again at the skip link
 			break;
 		met++;
 		if (!at.seen || !at.inside)
