@@ -102,24 +102,39 @@ static void organisations(const struct situation *s, enum lang lang, struct situ
 	figures_fini(&f);
 }
 
+static bool is_known(const struct situation_measure *m)
+{
+	return !m->failed && m->result.total.has_value;
+}
+
+static bool has_news(const struct situation_article *art)
+{
+	for (size_t i = 0; i < art->measure_count; i++)
+		if (is_known(&art->measure[i]))
+			return true;
+	return false;
+}
+
+/* Its measures that have a value: of hundreds most have none in the morning. */
 static void article_words(const struct situation *s, const struct situation_article *art,
 			  enum lang lang, struct buf *out)
 {
+	bool more = false;
+
 	say(out, lang, SAY_SITUATION_ARTICLE, A(art->article->number));
 	for (size_t i = 0; i < art->measure_count; i++) {
 		const struct situation_measure *m = &art->measure[i];
 
-		buf_puts(out, i ? (lang == LANG_ZH ? "，" : ", ") : "");
+		if (!is_known(m))
+			continue;
+		buf_puts(out, more ? (lang == LANG_ZH ? "，" : ", ") : "");
+		more = true;
 		buf_put(out, m->measure->id);
 		buf_c(out, ' ');
 		situation_value(m, lang, out);
-		if (!m->failed && m->result.total.has_value) {
-			buf_c(out, ' ');
-			buf_put(out, pack_label(s->pack, STR("unit"), m->measure->unit, lang));
-		}
+		buf_c(out, ' ');
+		buf_put(out, pack_label(s->pack, STR("unit"), m->measure->unit, lang));
 	}
-	if (!art->measure_count)
-		say(out, lang, SAY_SITUATION_NO_MEASURE);
 }
 
 static void articles(const struct situation *s, enum lang lang, struct situation_line *l)
@@ -133,7 +148,9 @@ static void articles(const struct situation *s, enum lang lang, struct situation
 		for (size_t k = 0; k < art->measure_count; k++)
 			known += !art->measure[k].failed && art->measure[k].result.has_value;
 		all += art->measure_count;
-		buf_puts(&l->note, i ? (lang == LANG_ZH ? "；" : "; ") : "");
+		if (!has_news(art))
+			continue;
+		buf_puts(&l->note, l->note.n ? (lang == LANG_ZH ? "；" : "; ") : "");
 		article_words(s, art, lang, &l->note);
 	}
 	say(&l->figure, lang, SAY_SITUATION_OF, A(known), A(all));
